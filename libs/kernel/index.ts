@@ -1,0 +1,51 @@
+export { type Bilingual, type Language } from './bilingual';
+export { canonicalJson } from './canonical-json';
+export { isId, newId, type Id } from './id';
+export {
+  addDays,
+  addMonths,
+  compareDates,
+  daysBetween,
+  endOf,
+  isLegalDate,
+  legalDateOf,
+  startOf,
+  weekdayOf,
+  yearOf,
+  type LegalClock,
+  type LegalDate,
+} from './legal-date';
+export {
+  addMoney,
+  allocateMoney,
+  compareMoney,
+  fen,
+  formatMoney,
+  moneyOf,
+  multiplyMoney,
+  negateMoney,
+  parseMoney,
+  shareOf,
+  subtractMoney,
+  sumMoney,
+  type Currency,
+  type Money,
+  type Rounding,
+} from './money';
+export {
+  allOk,
+  isRefusal,
+  ok,
+  orThrow,
+  refusals,
+  RefusalError,
+  refuse,
+  type Ok,
+  type Refusal,
+  type RefusalDetails,
+  type RefusalFacts,
+  type RefusalKind,
+  type Refused,
+  type Result,
+} from './result';
+export { sha256, sha256Hex } from './sha256';
