@@ -48,4 +48,6 @@ export {
   type Refused,
   type Result,
 } from './result';
+export { publishedYears, type OfficialYear } from './official-holidays';
 export { sha256, sha256Hex } from './sha256';
+export { stateCouncilCalendar, workingCalendar, type CountedDate, type DayKind, type WorkingCalendar } from './working-calendar';
