@@ -1,0 +1,3 @@
+export { freePort } from '#libs/database';
+export { type TestDatabase, type TestDatabaseOptions, testDatabase } from './test-database';
+export { until, type UntilOptions } from './until';
