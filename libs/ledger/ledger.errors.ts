@@ -1,0 +1,11 @@
+import { refusals } from '#libs/kernel';
+
+/** The codes with which the ledger refuses, each with its kind. */
+export const refuseLedger = refusals({
+  'ledger.never-pays': 'conflict',
+  'ledger.unusable-terms': 'invalid',
+  'ledger.unusable-schedule': 'invalid',
+  'ledger.unusable-quantity': 'invalid',
+  'ledger.schedule-not-in-effect': 'not-found',
+  'ledger.price-missing': 'invalid',
+});
