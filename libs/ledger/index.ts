@@ -1,0 +1,31 @@
+export {
+  accountName,
+  accountParts,
+  chartOfAccounts,
+  shareRecipients,
+  type Account,
+  type AccountGroup,
+  type AccountParts,
+  type AccountType,
+  type ShareRecipient,
+} from './account';
+export { transactionsOf, type BookingContext } from './booking-transactions';
+export { breakEven, priceFloor, type BreakEven, type SaleTerms } from './break-even';
+export { wouldExceed } from './budget';
+export { categoryOf, isKnownCategory, ledgerCategories, type KnownCategory, type LedgerCategory } from './category';
+export { costPerYear, type CertificateCost } from './certificate-cost';
+export { defaultFeeSchedules } from './default-fee-schedules';
+export { estimate, type Estimate, type EstimateInput, type EstimateLine } from './estimate';
+export {
+  checkSchedule,
+  feeOf,
+  type FeeBasis,
+  type FeeOccasion,
+  type FeeQuantities,
+  type FeeRange,
+  type FeeSchedule,
+  type FeeSource,
+} from './fee-schedule';
+export { ledgerMigrations } from './ledger.migration';
+export { isLedgerStage, ledgerStages, productionStages, stageNames, type LedgerStage } from './stage';
+export { isBalanced, linkIdOf, transactionIdOf, type LedgerPosting, type LedgerTransaction, type TransactionKind } from './transaction';
