@@ -1,0 +1,54 @@
+import { type RoleConnection, type Tenancy } from '#libs/database';
+import { ok, orThrow } from '#libs/kernel';
+import { type CaseRunner } from './case-runner';
+
+/** A clock that has run out, as the relay role sees it. */
+interface DueClock {
+  readonly organisation_id: string;
+  readonly case_id: string;
+  readonly name: string;
+  readonly epoch: number;
+}
+
+/** How many clocks one round serves; the next round follows at once while there are more. */
+const BATCH = 100;
+
+/**
+ * Serves clocks that ran out, in the order in which they were due, also those that ran out while nothing was up. Any number of processes
+ * may do so: the command of a clock's epoch is done once.
+ */
+export class ClockRunner {
+  constructor(
+    private readonly relay: RoleConnection,
+    private readonly tenancy: Tenancy,
+    private readonly runner: CaseRunner,
+    private readonly onRefused: (clock: { caseId: string; name: string; code: string }) => void,
+  ) {}
+
+  /** One round. Answers how many clocks were due. */
+  async round(): Promise<number> {
+    const answered = await this.relay.rows<DueClock>(
+      `select organisation_id, case_id, name, epoch from case_clock
+       where state = 'running' and due_at < legal_now() order by due_at, case_id limit ${BATCH}`,
+    );
+    const due = orThrow(answered);
+    for (const clock of due) await this.serve(clock);
+    return due.length;
+  }
+
+  private async serve(clock: DueClock): Promise<void> {
+    const read = await this.tenancy.readTenant(clock.organisation_id, async (query) =>
+      ok(
+        await query.one<{ kind: string; definition_version: number }>(
+          'select kind, definition_version from case_record where organisation_id = $1 and id = $2',
+          [clock.organisation_id, clock.case_id],
+        ),
+      ),
+    );
+    const row = orThrow(read);
+    if (!row) throw new Error(`clock of an unknown case ${clock.case_id}`);
+    const about = { id: clock.case_id, kind: row.kind, organisationId: clock.organisation_id, definitionVersion: row.definition_version };
+    const answer = await this.runner.runOut(about, clock.name, clock.epoch);
+    if (!answer.ok) this.onRefused({ caseId: clock.case_id, name: clock.name, code: answer.refusal.code });
+  }
+}

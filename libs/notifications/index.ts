@@ -1,0 +1,3 @@
+export { notificationMigrations } from './notification.migration';
+export { noticeRow } from './notice.row';
+export { NoticeService, type Notice, type Reader } from './notice.service';
