@@ -1,4 +1,13 @@
+import { caseRuntimeMigrations } from '#libs/case-runtime';
 import { type Migration } from '#libs/database';
+import { ledgerMigrations } from '#libs/ledger';
+import { notificationMigrations } from '#libs/notifications';
+import { queueMigrations } from '#libs/queue';
 
 /** Every library's migrations, those of lower layers first; one line a library. */
-export const allMigrations: readonly Migration[] = [];
+export const allMigrations: readonly Migration[] = [
+  ...queueMigrations,
+  ...ledgerMigrations,
+  ...caseRuntimeMigrations,
+  ...notificationMigrations,
+];

@@ -18,9 +18,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)+$/;
  * @throws JobRegistryError naming all faults at once: a declared job without handler, two handlers for a name, a handler that nothing
  *   declares, limits that make no sense
  */
-// A handler takes the payload that its own definition names; which one that is, only the row knows.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const createJobRegistry = (declared: readonly string[], definitions: readonly JobDefinition<any>[]): JobRegistry => {
+export const createJobRegistry = (declared: readonly string[], definitions: readonly JobDefinition[]): JobRegistry => {
   const faults = [
     ...declared.filter((name) => !definitions.some((definition) => definition.name === name)).map((name) => `${name} has no handler`),
   ];
@@ -29,7 +27,7 @@ export const createJobRegistry = (declared: readonly string[], definitions: read
     if (byName.has(definition.name)) faults.push(`${definition.name} has two handlers`);
     if (!declared.includes(definition.name)) faults.push(`${definition.name} is queued by nothing`);
     faults.push(...faultsOf(definition));
-    byName.set(definition.name, definition as JobDefinition);
+    byName.set(definition.name, definition);
   }
   if (faults.length > 0) throw new JobRegistryError(`Jobs that can't run: ${[...new Set(faults)].join('; ')}.`);
   return { get: (name) => byName.get(name), names: [...byName.keys()] };

@@ -1,0 +1,13 @@
+export { type Backoff, defineJob, type JobDefinition, type JobRun } from './job-definition';
+export { createJobRegistry, type JobRegistry, JobRegistryError } from './job-registry';
+export { type JsonCompatible } from './json-compatible';
+export { CENTRE, homeOfJob } from './home';
+export { cancelJobs, type CancelledJobs, markDone, retryJob } from './outbox.commands';
+export { queueMigrations } from './outbox.migration';
+export { type JobFailure } from './outbox.store';
+export { prepareQueueSchema, QUEUE_SCHEMA } from './postgres-backend';
+export { type QueueBackend } from './queue-backend';
+export { createQueueBackend, type QueueBackendRequest } from './queue-backend.factory';
+export { type QueueLogger } from './queue-logger';
+export { DEFAULT_RELAY_LIMITS, Relay, type RelayLimits, type RelayOptions } from './relay.service';
+export { startWorkers, type Workers, type WorkersOptions } from './workers';
