@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, migrate, prepareDatabase, rolePasswordsIn, startEmbeddedPostgres, withClient } from '#libs/database';
@@ -17,6 +17,8 @@ let running: { postgres: EmbeddedPostgres; folder: string } | undefined;
 export async function startPostgresForRun(): Promise<void> {
   await sweepFoldersOfDeadRuns();
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  // Postgres started by root runs as another user, who must reach it.
+  await chmod(folder, 0o755);
   const postgres = orThrow(await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), settings: SETTINGS }));
   running = { postgres, folder };
   const passwords = await rolePasswordsIn(folder);
