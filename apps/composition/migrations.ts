@@ -2,6 +2,7 @@ import { caseRuntimeMigrations } from '#libs/case-runtime';
 import { type Migration } from '#libs/database';
 import { ledgerMigrations } from '#libs/ledger';
 import { notificationMigrations } from '#libs/notifications';
+import { identityMigrations } from '#libs/identity';
 import { queueMigrations } from '#libs/queue';
 
 /** Every library's migrations, those of lower layers first; one line a library. */

@@ -9,12 +9,13 @@ import {
   type Decision,
 } from '#libs/cases';
 import { DatabaseError, type Tenancy } from '#libs/database';
-import { canonicalJson, newId, ok, RefusalError, type Refused, type Result, type WorkingCalendar } from '#libs/kernel';
+import { canonicalJson, newId, ok, orThrow, RefusalError, type Refused, type Result, type WorkingCalendar } from '#libs/kernel';
+import { type LedgerTransaction } from '#libs/ledger';
 import { loadFacts, type FactQuestion } from './case-kind';
 import { type CaseRegistry } from './case-registry';
 import { CONTENDED, FACT_CHANGED, refuseRuntime, UNIQUE_VIOLATION, VERSION_MOVED } from './case-runtime.errors';
 import { requestHashOf, type CaseStore, type ReadCase } from './case-store';
-import { caseWriteOf } from './case-write';
+import { bookingsOf, caseWriteOf, type WriteContext } from './case-write';
 import { checkPayload } from './payload-class';
 
 export interface CommandRequest {
@@ -58,6 +59,11 @@ const SYSTEM_ATTEMPTS = 10;
 /** How often a command is decided anew when only a fact or a number given in sequence had moved. */
 const FACT_ATTEMPTS = 3;
 
+/** What a reversal needs of the ledger: the transactions of an organisation that share a link. */
+export interface Books {
+  linked(organisationId: string, linkId: string): Promise<Result<readonly LedgerTransaction[]>>;
+}
+
 /** Carries decisions out: reads the case, loads facts, decides, writes once. */
 export class CaseRunner {
   constructor(
@@ -65,15 +71,51 @@ export class CaseRunner {
     private readonly store: CaseStore,
     private readonly tenancy: Tenancy,
     private readonly calendar: WorkingCalendar,
+    private readonly books: Books,
   ) {}
 
   /** Refuses what `authorise`, the definition and `checkPayload` refuse, and `case.not-found`, `case.stale-version`, `case.conflict`, `case.fact-changed`, `idempotency-key.reused`. */
   command(request: CommandRequest): Promise<Result<CommandAnswer>> {
-    return returningRefusals(() => this.attemptCommand(request));
+    return this.answering(request, request.command, () => this.attemptCommand(request));
   }
 
   open(request: OpenRequest): Promise<Result<CommandAnswer>> {
-    return returningRefusals(() => this.attemptOpen(request));
+    return this.answering(request, `${request.kind}.open`, () => this.attemptOpen(request));
+  }
+
+  /** Reads throw where the database is away: to a caller that is a refusal like any other. */
+  private async answering(
+    request: Parameters<typeof this.logRefusal>[0],
+    command: string,
+    work: () => Promise<Result<CommandAnswer>>,
+  ): Promise<Result<CommandAnswer>> {
+    try {
+      const answer = await work();
+      if (!answer.ok) await this.logRefusal(request, command, answer.refusal.code);
+      return answer;
+    } catch (error) {
+      if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
+      throw error;
+    }
+  }
+
+  /** A person's refusals are kept, without a chain, under his own organisation. */
+  private async logRefusal(
+    request: { readonly caseId?: string; readonly actor: Actor; readonly traceId?: string },
+    command: string,
+    code: string,
+  ): Promise<void> {
+    if (request.actor.kind !== 'person') return;
+    const { organisationId } = request.actor;
+    const entry = {
+      organisationId,
+      caseId: request.caseId ?? null,
+      command,
+      actor: actorLabel(request.actor),
+      code,
+      traceId: request.traceId ?? null,
+    };
+    await this.store.logRefusal(entry);
   }
 
   private async attemptCommand(request: CommandRequest): Promise<Result<CommandAnswer>> {
@@ -105,7 +147,7 @@ export class CaseRunner {
     const decided = await this.decideOn(read, request);
     if (!decided.ok) return (await this.replay(request, read.snapshot.organisationId, requestHash)) ?? decided;
     const { decision, relied, payload } = decided.value;
-    const write = caseWriteOf(decision, {
+    return this.carryOut(decision, {
       before: read.snapshot,
       actor: request.actor,
       payload,
@@ -115,7 +157,6 @@ export class CaseRunner {
       relied,
       traceId: request.traceId,
     });
-    return this.carryOut(decision, write, decision.organisationId);
   }
 
   private async tryOpen(
@@ -136,7 +177,7 @@ export class CaseRunner {
       { facts: facts.values, now, calendar: this.calendar },
     );
     if (!decided.ok) return (await this.replay({ ...request, command: 'open' }, organisationId, requestHash)) ?? decided;
-    const write = caseWriteOf(decided.value, {
+    return this.carryOut(decided.value, {
       before: null,
       actor,
       payload: checked.value,
@@ -146,7 +187,6 @@ export class CaseRunner {
       relied: facts.relied,
       traceId: request.traceId,
     });
-    return this.carryOut(decided.value, write, organisationId);
   }
 
   /** A person sees the case by his organisation; the system is told the owner by whoever called it. A clock that ran out meanwhile is served first. */
@@ -215,15 +255,27 @@ export class CaseRunner {
     return decided.ok ? ok({ decision: decided.value, relied: facts.relied, payload: checked.value }) : decided;
   }
 
-  private async carryOut(decision: Decision, write: ReturnType<typeof caseWriteOf>, owner: string): Promise<Result<CommandAnswer> | Retry> {
+  private async carryOut(decision: Decision, context: Omit<WriteContext, 'linked'>): Promise<Result<CommandAnswer> | Retry> {
+    const linked = await this.linkedOf(decision);
     try {
-      const sequence = await this.store.write(write);
+      const sequence = await this.store.write(caseWriteOf(decision, { ...context, linked }));
       return ok({ caseId: decision.caseId, state: decision.to, version: decision.version, sequence, replayed: false });
     } catch (error) {
       const retry = retryOf(error);
       if (!retry) throw error;
-      return { retry, owner };
+      return { retry, owner: decision.organisationId };
     }
+  }
+
+  private async linkedOf(decision: Decision): Promise<ReadonlyMap<string, readonly LedgerTransaction[]>> {
+    const linked = new Map<string, readonly LedgerTransaction[]>();
+    for (const booking of bookingsOf(decision)) {
+      if (booking.kind !== 'reversal') continue;
+      const sides: LedgerTransaction[] = [];
+      for (const organisationId of booking.organisationIds) sides.push(...orThrow(await this.books.linked(organisationId, booking.linkId)));
+      linked.set(booking.linkId, sides);
+    }
+    return linked;
   }
 
   /** The answer of the same command given before under the same key; a refusal when the key was used for another. */
@@ -239,16 +291,6 @@ export class CaseRunner {
       return refuseRuntime('idempotency-key.reused', 'This idempotency key was used for another command.');
     }
     return ok({ caseId: known.caseId, state: known.state, version: known.version, sequence: known.sequence, replayed: true });
-  }
-}
-
-/** Reads throw where the database is away: to a caller that is a refusal like any other. */
-async function returningRefusals<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
-    throw error;
   }
 }
 

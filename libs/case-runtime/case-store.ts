@@ -1,6 +1,6 @@
 import { type CaseSnapshot, type ClockState, type Decision, type JsonObject, type ReliedRow } from '#libs/cases';
 import { type RoleConnection, type Tenancy } from '#libs/database';
-import { ok, orThrow, sha256 } from '#libs/kernel';
+import { newId, ok, orThrow, sha256 } from '#libs/kernel';
 import { type LedgerTransaction } from '#libs/ledger';
 
 /** A case as one round trip reads it, with the legal time of the same instant. */
@@ -40,6 +40,15 @@ export interface JobRow {
   readonly runId?: string;
   readonly epoch?: number;
   readonly traceId?: string;
+}
+
+export interface RefusedCommand {
+  readonly organisationId: string;
+  readonly caseId: string | null;
+  readonly command: string;
+  readonly actor: string;
+  readonly code: string;
+  readonly traceId: string | null;
 }
 
 /** An accepted command, found again by its idempotency key. */
@@ -112,6 +121,20 @@ export class CaseStore {
     return Number(orThrow(answered)[0]!.sequence);
   }
 
+  async logRefusal(entry: RefusedCommand): Promise<void> {
+    const { organisationId, caseId, command, actor, code, traceId } = entry;
+    const logged = await this.tenancy.inTenant(organisationId, async (query) =>
+      ok(
+        await query.run(
+          `insert into command_refusal (organisation_id, id, at, case_id, command, actor, code, trace_id)
+           values ($1, $2, legal_now(), $3, $4, $5, $6, $7)`,
+          [organisationId, newId(), caseId, command, actor, code, traceId],
+        ),
+      ),
+    );
+    orThrow(logged);
+  }
+
   async eventByKey(organisationId: string, actor: string, key: string): Promise<KnownEvent | undefined> {
     const found = await this.tenancy.readTenant(organisationId, async (query) =>
       ok(
@@ -128,20 +151,13 @@ export class CaseStore {
 
 export const requestHashOf = (command: string, canonicalPayload: string): Buffer => sha256(`${command}\n${canonicalPayload}`);
 
-function readCase(json: CaseJson): ReadCase {
-  return {
-    snapshot: {
-      ...json,
-      clocks: json.clocks.map((clock) => ({
-        ...clock,
-        startedAt: new Date(clock.startedAt),
-        dueAt: clock.dueAt ? new Date(clock.dueAt) : null,
-      })),
-    },
-    openedAt: new Date(json.openedAt),
-    changedAt: new Date(json.changedAt),
-    legalNow: new Date(json.legalNow),
-  };
+function readCase({ openedAt, changedAt, legalNow, ...json }: CaseJson): ReadCase {
+  const clocks = json.clocks.map((clock) => ({
+    ...clock,
+    startedAt: new Date(clock.startedAt),
+    dueAt: clock.dueAt ? new Date(clock.dueAt) : null,
+  }));
+  return { snapshot: { ...json, clocks }, openedAt: new Date(openedAt), changedAt: new Date(changedAt), legalNow: new Date(legalNow) };
 }
 
 /** Everything that most transitions lack; null keeps the common path short. */

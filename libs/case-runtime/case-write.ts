@@ -1,11 +1,19 @@
-import { actorLabel, type Actor, type CaseSnapshot, type Decision, type Effect, type JsonObject, type ReliedRow } from '#libs/cases';
+import {
+  actorLabel,
+  type Actor,
+  type Booking,
+  type CaseSnapshot,
+  type Decision,
+  type Effect,
+  type JsonObject,
+  type ReliedRow,
+} from '#libs/cases';
 import { canonicalJson, newId } from '#libs/kernel';
-import { transactionsOf } from '#libs/ledger';
+import { linkIdOf, transactionsOf, type LedgerTransaction } from '#libs/ledger';
 import { noticeRow } from '#libs/notifications';
+import { CENTRE } from '#libs/queue';
 import { type CaseWrite, type JobRow } from './case-store';
 
-/** The home of jobs that touch no raw data. */
-export const CENTRE = 'centre';
 /** The pipeline's job that a stage's end becomes. */
 export const STAGE_ENDED_JOB = 'pipeline.stage-ended';
 
@@ -18,6 +26,8 @@ export interface WriteContext {
   readonly requestHash: Buffer | null;
   readonly relied: readonly ReliedRow[];
   readonly traceId?: string;
+  /** The transactions that reversals among the bookings take back, by link. */
+  readonly linked: ReadonlyMap<string, readonly LedgerTransaction[]>;
 }
 
 /** Turns a decision's neutral effects into the rows of the one write. */
@@ -38,7 +48,7 @@ export function caseWriteOf(decision: Decision, context: WriteContext): CaseWrit
     relied: context.relied,
     jobs: effects.flatMap((effect) => jobRows(effect, decision, context.traceId)),
     rows: effects.flatMap((effect) => stageRows(effect, decision, context.at)),
-    ledger: effects.flatMap((effect) => ledgerOf(effect, decision, context.at)),
+    ledger: ledgerOf(bookingsOf(decision), decision, eventId, context),
     newParties: decision.parties.filter((party) => !context.before?.parties.includes(party)),
     changedClocks: decision.clocks.filter((clock) => !context.before?.clocks.includes(clock)),
   };
@@ -101,13 +111,26 @@ function stageRows(effect: Effect, decision: Decision, at: Date): JsonObject[] {
   return [];
 }
 
-function ledgerOf(effect: Effect, decision: Decision, at: Date): ReturnType<typeof transactionsOf> {
-  if (effect.type !== 'book') return [];
-  return transactionsOf(effect.booking, {
-    caseId: decision.caseId,
-    assetId: decision.assetId,
-    stage: effect.booking.stage ?? decision.kind,
-    datasetVersion: null,
-    occurredAt: at,
-  });
+/** Link ids follow from the event, so that a later reversal can name them. */
+function ledgerOf(bookings: readonly Booking[], decision: Decision, eventId: string, context: WriteContext): LedgerTransaction[] {
+  return bookings.flatMap((booking, position) =>
+    transactionsOf(booking, {
+      linkId: linkIdOf(eventId, position),
+      caseId: decision.caseId,
+      assetId: decision.assetId,
+      stage: decision.stage,
+      datasetVersion: datasetVersionOf(decision.data),
+      occurredAt: context.at,
+      linked: booking.kind === 'reversal' ? context.linked.get(booking.linkId) : undefined,
+    }),
+  );
 }
+
+/** Every stage's document names the dataset version that it is about as `datasetVersion`. */
+function datasetVersionOf(data: unknown): number | null {
+  const version = (data as { datasetVersion?: unknown } | null)?.datasetVersion;
+  return typeof version === 'number' ? version : null;
+}
+
+export const bookingsOf = (decision: Decision): readonly Booking[] =>
+  decision.effects.flatMap((effect) => (effect.type === 'book' ? [effect.booking] : []));

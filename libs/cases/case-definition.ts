@@ -8,6 +8,8 @@ export interface CaseDefinition<D = unknown, S extends string = string> {
   readonly kind: string;
   readonly version: number;
   readonly title: Bilingual;
+  /** The stage whose cost its bookings are; null: of none. */
+  readonly stage: string | null;
   /** The part of the organisation that owns the case, and all parts that can be played in it. */
   readonly owner: string;
   readonly parts: readonly string[];

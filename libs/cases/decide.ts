@@ -66,6 +66,7 @@ export function decide<D, S extends string>(
   return ok({
     caseId: snapshot.id,
     kind: definition.kind,
+    stage: definition.stage,
     definitionVersion: definition.version,
     organisationId: snapshot.organisationId,
     assetId: snapshot.assetId,
@@ -118,6 +119,7 @@ export function decideOpening<D, S extends string>(
   return ok({
     caseId: given.caseId,
     kind: definition.kind,
+    stage: definition.stage,
     definitionVersion: definition.version,
     organisationId: given.organisationId,
     assetId: given.assetId,

@@ -6,6 +6,7 @@ import { type Effect, type JsonObject } from './effect';
 export interface Decision<D = unknown, S extends string = string> {
   readonly caseId: string;
   readonly kind: string;
+  readonly stage: string | null;
   readonly definitionVersion: number;
   readonly organisationId: string;
   readonly assetId: string | null;

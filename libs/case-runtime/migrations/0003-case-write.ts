@@ -27,7 +27,7 @@ begin
     if not found then raise exception 'case % is no longer at version %', p_case, p_expected using errcode = 'MB001'; end if;
   end if;
 
-  if p_more is not null then perform case_write_more(p_organisation, p_case, p_asset, p_at, p_more); end if;
+  if p_more is not null then perform case_write_more(p_organisation, p_case, p_more); end if;
 
   -- The head of the chain is locked last: it is the one row that all cases of an organisation share.
   update audit_head set sequence = sequence + 1, hash = sha256(hash || sha256(convert_to(p_body, 'UTF8')))
@@ -54,7 +54,7 @@ begin
   end loop;
 end $$;
 
-create function case_write_more(p_organisation uuid, p_case uuid, p_asset uuid, p_at timestamptz, p_more jsonb) returns void language plpgsql as $$
+create function case_write_more(p_organisation uuid, p_case uuid, p_more jsonb) returns void language plpgsql as $$
 begin
   if p_more ? 'parties' then
     insert into case_party (organisation_id, case_id, party_organisation_id, part)
@@ -76,10 +76,9 @@ begin
     select p_organisation, id, home, job, payload, p_case, "runId", epoch, "traceId"
     from jsonb_to_recordset(p_more -> 'jobs')
       as j(id uuid, home text, job text, payload jsonb, "runId" uuid, epoch integer, "traceId" text);
-    notify outbox;
   end if;
   if p_more ? 'rows' then perform case_write_rows(p_organisation, p_more -> 'rows'); end if;
-  if p_more ? 'ledger' then perform case_write_ledger(p_organisation, p_case, p_asset, p_at, p_more -> 'ledger'); end if;
+  if p_more ? 'ledger' then perform ledger_book(p_more -> 'ledger'); end if;
 end $$;
 
 -- Rows of the stage's own, of the tables that stages registered, each under the tenant that it names.
@@ -106,26 +105,6 @@ begin
   perform set_config('medbourse.organisation', p_organisation::text, true);
 end $$;
 
--- Each transaction is booked under its own organisation; its postings come in one statement, which the ledger's trigger checks for balance.
-create function case_write_ledger(p_organisation uuid, p_case uuid, p_asset uuid, p_at timestamptz, p_ledger jsonb) returns void language plpgsql as $$
-declare v_entry jsonb; v_organisation uuid;
-begin
-  for v_entry in select * from jsonb_array_elements(p_ledger) loop
-    v_organisation := (v_entry ->> 'organisationId')::uuid;
-    perform set_config('medbourse.organisation', v_organisation::text, true);
-    insert into ledger_transaction (organisation_id, id, link_id, kind, category, stage, case_id, asset_id, dataset_version, occurred_at, quantity, unit, reverses, memo)
-    values (v_organisation, (v_entry ->> 'id')::uuid, (v_entry ->> 'linkId')::uuid, v_entry ->> 'kind', v_entry ->> 'category', v_entry ->> 'stage',
-      p_case, p_asset, (v_entry ->> 'datasetVersion')::integer, p_at, (v_entry ->> 'quantity')::numeric, v_entry ->> 'unit',
-      (v_entry ->> 'reverses')::uuid, v_entry ->> 'memo');
-    insert into ledger_posting (organisation_id, transaction_id, line, account, amount, currency)
-    select v_organisation, (v_entry ->> 'id')::uuid, p.ordinality, p.account, p.amount, p.currency
-    from rows from (jsonb_to_recordset(v_entry -> 'postings') as (account text, amount bigint, currency text)) with ordinality
-      as p(account, amount, currency, ordinality);
-  end loop;
-  perform set_config('medbourse.organisation', p_organisation::text, true);
-end $$;
-
 grant execute on function case_write(uuid, uuid, integer, text, integer, uuid, text, text, uuid, text, text, timestamptz, text, text, bytea, jsonb),
-  case_check_facts(jsonb), case_write_more(uuid, uuid, uuid, timestamptz, jsonb), case_write_rows(uuid, jsonb),
-  case_write_ledger(uuid, uuid, uuid, timestamptz, jsonb) to medbourse_app;
+  case_check_facts(jsonb), case_write_more(uuid, uuid, jsonb), case_write_rows(uuid, jsonb) to medbourse_app;
 `;
