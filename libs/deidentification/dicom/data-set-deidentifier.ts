@@ -1,0 +1,168 @@
+import { type ByteSource } from './byte-source';
+import { trimValue, valueBytes, type DataElement, type DataSet } from './data-set';
+import { dictionaryVr } from './dictionary';
+import { dummyValue } from './dummy-value';
+import { decideElement, type Decision, type RuleContext } from './element-rule';
+import { type Pseudonymizer } from './pseudonym';
+import { shiftDate } from './shifted-date';
+import { type ActionLog } from './tag-action';
+import { groupOf, isPixelData, type Tag } from './tag';
+import { type Encoding } from './transfer-syntax';
+import { characterSetOf, type CharacterSet } from './text/character-set';
+import { cleanText, type FreeTextRules } from './text/free-text';
+import { isEncodedText, isText } from './value-representation';
+import { type OutputElement } from './writer';
+
+export interface DeidentificationContext extends RuleContext {
+  readonly source: ByteSource;
+  /** Of the output; an element written otherwise gets a new header. */
+  readonly encoding: Encoding;
+  readonly pseudonymizer: Pseudonymizer;
+  /** Replacement of the patient's id and name. */
+  readonly patient: string;
+  readonly shiftDays: number;
+  readonly text: FreeTextRules;
+  readonly log: ActionLog;
+}
+
+/** How far a dummy reaches into a sequence: nowhere, its free texts (coded entries stay), or every text. */
+type Dummies = 'none' | 'texts' | 'all';
+
+interface Place {
+  readonly parent: Tag | null;
+  readonly characterSet: CharacterSet;
+  readonly dummies: Dummies;
+}
+
+const PATIENT_NAME: Tag = 0x00100010;
+const PATIENT_ID: Tag = 0x00100020;
+const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
+/** D for these means that their texts say nothing; structure, codes and measurements stay, or nothing of a report would be left. */
+const CONTENT_SEQUENCES = new Set<Tag>([0x0040a730, 0x00700001, 0x0040b020, 0x00400555, 0x00400610]);
+/** Code value, scheme, version and meaning of a coded entry. */
+const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x00080119, 0x00080120]);
+const WELL_KNOWN_UID = '1.2.840.10008.';
+
+/** Applies the profile to a data set and, within, to its sequences. The result is in the order of the input. */
+export function deidentifyDataSet(dataSet: DataSet, context: DeidentificationContext): OutputElement[] {
+  return new DataSetDeidentifier(context).elements(dataSet, { parent: null, characterSet: characterSetOf([]), dummies: 'none' });
+}
+
+class DataSetDeidentifier {
+  constructor(private readonly context: DeidentificationContext) {}
+
+  elements(dataSet: DataSet, outer: Place): OutputElement[] {
+    const place = { ...outer, characterSet: this.characterSet(dataSet) ?? outer.characterSet };
+    const output: OutputElement[] = [];
+    for (const element of dataSet.elements) {
+      const decided = decideElement(element.tag, element.vr, place.parent, this.context);
+      const result = this.element(element, decided, place);
+      if (result) output.push(result);
+    }
+    return output;
+  }
+
+  private element(element: DataElement, { action, rule }: Decision, place: Place): OutputElement | null {
+    if (action !== 'K') this.context.log.add(element.tag, rule, action);
+    if (action === 'X') return null;
+    if (element.items) return this.sequence(element, element.items, action, place);
+    if (element.tag === PATIENT_NAME || element.tag === PATIENT_ID) return this.value(element, Buffer.from(this.context.patient, 'latin1'));
+    switch (action) {
+      case 'Z':
+        return this.value(element, Buffer.alloc(0));
+      case 'D':
+        return this.value(element, dummyValue(this.vrOf(element)));
+      case 'U':
+        return this.value(element, this.replaceUids(element));
+      case 'C':
+        return this.clean(element, place);
+      case 'K':
+        return this.keep(element, place);
+    }
+  }
+
+  private sequence(element: DataElement, items: readonly DataSet[], action: Exclude<Decision['action'], 'X'>, place: Place): OutputElement {
+    const { tag, undefinedLength } = element;
+    if (action === 'Z') return { kind: 'sequence', tag, undefinedLength: false, items: [] };
+    const dummies = action === 'D' ? (CONTENT_SEQUENCES.has(tag) ? 'texts' : 'all') : action === 'K' ? place.dummies : 'none';
+    const inner = { parent: tag, characterSet: place.characterSet, dummies: place.dummies === 'all' ? 'all' : dummies } as const;
+    return {
+      kind: 'sequence',
+      tag,
+      undefinedLength,
+      items: items.map((item) => ({ undefinedLength: item.undefinedLength, elements: this.elements(item, inner) })),
+    };
+  }
+
+  private keep(element: DataElement, place: Place): OutputElement | null {
+    const vr = this.vrOf(element);
+    if (!isText(vr) || element.valueLength === 0 || isPixelData(element.tag)) return this.asItWas(element);
+    if (place.dummies === 'all' || (place.dummies === 'texts' && isEncodedText(vr) && !CODED_ENTRY.has(element.tag))) {
+      this.context.log.add(element.tag, 'enclosing-sequence', 'D');
+      return this.value(element, dummyValue(vr));
+    }
+    if (vr === 'UI' || element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
+    return this.cleanedText(element, vr, place);
+  }
+
+  private clean(element: DataElement, place: Place): OutputElement | null {
+    const vr = this.vrOf(element);
+    if (vr === 'DA' || vr === 'DT') return this.value(element, this.shiftDates(element, vr));
+    if (vr === 'TM') return this.asItWas(element);
+    if (isText(vr)) return this.cleanedText(element, vr, place);
+    // What is neither text nor date (a certificate, overlay bits) can't be searched: the Basic Profile's dummy takes its place.
+    return this.value(element, dummyValue(vr));
+  }
+
+  private cleanedText(element: DataElement, vr: string, place: Place): OutputElement | null {
+    const bytes = valueBytes(this.context.source, element);
+    if (!isEncodedText(vr)) return this.checkedText(element, vr, bytes);
+    const cleaned = cleanText(bytes, place.characterSet, this.context.text);
+    if (cleaned === null) return this.asItWas(element);
+    this.context.log.add(element.tag, cleaned.kind === 'cleaned' ? 'free-text' : 'unreadable-text', 'C');
+    return this.value(element, cleaned.kind === 'cleaned' ? cleaned.value : dummyValue(vr));
+  }
+
+  /** Codes, numbers and titles of applications have no free text; one that holds what the file knows of the patient is replaced. */
+  private checkedText(element: DataElement, vr: string, bytes: Buffer): OutputElement {
+    if (!this.context.text.known.expression?.test(bytes.toString('latin1'))) return this.asItWas(element);
+    this.context.log.add(element.tag, 'free-text', 'D');
+    return this.value(element, dummyValue(vr));
+  }
+
+  private replaceUids(element: DataElement): Buffer {
+    const uids = valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue);
+    const replaced = uids.map((uid) => (uid === '' || uid.startsWith(WELL_KNOWN_UID) ? uid : this.context.pseudonymizer.uid(uid)));
+    return Buffer.from(replaced.join('\\'), 'latin1');
+  }
+
+  private shiftDates(element: DataElement, vr: string): Buffer {
+    const dates = valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue);
+    const shifted = dates.map((date) =>
+      date === '' ? '' : (shiftDate(date, this.context.shiftDays) ?? dummyValue(vr).toString('latin1')),
+    );
+    return Buffer.from(shifted.join('\\'), 'latin1');
+  }
+
+  private asItWas(element: DataElement): OutputElement {
+    const { tag, start, end, encoding, valueOffset, valueLength, undefinedLength } = element;
+    if (encoding === this.context.encoding || undefinedLength) return { kind: 'verbatim', tag, start, end };
+    return { kind: 'range', tag, vr: this.vrOf(element), start: valueOffset, end: valueOffset + valueLength };
+  }
+
+  private value(element: DataElement, value: Buffer): OutputElement {
+    return { kind: 'value', tag: element.tag, vr: this.vrOf(element), value };
+  }
+
+  /** A replacement takes the representation of the standard; one written as another (a name as OB) would keep its error. */
+  private vrOf(element: DataElement): string {
+    const known = dictionaryVr(element.tag);
+    if (known === undefined || groupOf(element.tag) === 0x7fe0) return element.vr;
+    return isText(known) || !this.context.encoding.explicit ? known : element.vr;
+  }
+
+  private characterSet(dataSet: DataSet): CharacterSet | null {
+    const element = dataSet.elements.find((candidate) => candidate.tag === SPECIFIC_CHARACTER_SET);
+    return element ? characterSetOf(valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue)) : null;
+  }
+}

@@ -1,0 +1,92 @@
+import { type ByteSource } from './byte-source';
+import { trimValue, valueBytes, type DataElement, type DataSet } from './data-set';
+import { dictionaryVr } from './dictionary';
+import { profileRow } from './profile-table';
+import { type PatientIdentifiers } from './pseudonym';
+import { type Tag } from './tag';
+import { characterSetOf, readingsOf, type CharacterSet } from './text/character-set';
+import { IdentityCollector, type KnownIdentities } from './text/known-identities';
+import { isEncodedText, isMultiValuedText } from './value-representation';
+
+export interface IdentitySurvey {
+  readonly patient: PatientIdentifiers;
+  readonly known: KnownIdentities;
+}
+
+const BIRTH_DATES = new Set<Tag>([0x00100030]);
+/** Identifiers and names alone: descriptions share their words with texts that identify nobody. */
+const LONGEST_IDENTITY_BYTES = 512;
+const AE_TITLES = new Set<Tag>([0x00020016, 0x00020017, 0x00020018]);
+
+/** Reads everything a file says of who took part, so that it can be found again in its texts. */
+export function surveyIdentities(source: ByteSource, dataSet: DataSet): IdentitySurvey {
+  const survey = new Survey(source);
+  survey.visit(dataSet, characterSetOf([]), true);
+  return { patient: survey.patient(), known: survey.collector.build() };
+}
+
+class Survey {
+  readonly collector = new IdentityCollector();
+  private readonly top = new Map<Tag, string>();
+  private readonly otherIds: string[] = [];
+
+  constructor(private readonly source: ByteSource) {}
+
+  visit(dataSet: DataSet, outer: CharacterSet, atTop: boolean): void {
+    let characterSet = outer;
+    for (const element of dataSet.elements) {
+      if (element.tag === 0x00080005) characterSet = characterSetOf(this.ascii(element).split('\\').map(trimValue));
+      if (element.items) for (const item of element.items) this.visit(item, characterSet, false);
+      else this.visitValue(element, characterSet, atTop);
+    }
+  }
+
+  patient(): PatientIdentifiers {
+    const text = (tag: Tag): string | null => this.top.get(tag) || null;
+    return {
+      patientId: text(0x00100020),
+      issuer: text(0x00100021),
+      otherIds: this.otherIds,
+      accessionNumber: text(0x00080050),
+      name: text(0x00100010),
+      birthDate: text(0x00100030),
+    };
+  }
+
+  private visitValue(element: DataElement, characterSet: CharacterSet, atTop: boolean): void {
+    const { tag, valueLength } = element;
+    if (valueLength === 0 || valueLength > LONGEST_IDENTITY_BYTES) return;
+    if (BIRTH_DATES.has(tag)) {
+      const date = trimValue(this.ascii(element));
+      this.collector.addBirthDate(date);
+      if (atTop) this.top.set(tag, date);
+      return;
+    }
+    const vr = dictionaryVr(tag) ?? element.vr;
+    if (!isIdentity(tag, vr)) return;
+    const readings = readingsOf(valueBytes(this.source, element), characterSet);
+    const first = trimValue(readings[0]?.text ?? '');
+    if (atTop) this.top.set(tag, first);
+    if (tag === 0x00101000 || (tag === 0x00100020 && !atTop)) this.otherIds.push(first);
+    for (const reading of readings) {
+      const values = isMultiValuedText(vr) ? reading.text.split('\\') : [reading.text];
+      for (const value of values.map(trimValue))
+        if (vr === 'PN') this.collector.addName(value);
+        else this.collector.addText(value);
+    }
+  }
+
+  private ascii(element: DataElement): string {
+    return valueBytes(this.source, element).toString('latin1');
+  }
+}
+
+/** Names anywhere, and what Table E.1-1 takes away as an identifier rather than as a description, a device or a date. */
+function isIdentity(tag: Tag, vr: string): boolean {
+  if (vr === 'PN') return true;
+  if (AE_TITLES.has(tag)) return true;
+  if (!isEncodedText(vr)) return false;
+  const row = profileRow(tag);
+  if (!row || row.basic === 'U' || (tag >>> 16) & 1) return false;
+  return !('descriptors' in row.options) && !('device' in row.options);
+}

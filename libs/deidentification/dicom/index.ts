@@ -1,0 +1,8 @@
+export { deidentifyFile, readImagingFacts, type DeidentifiedFile, type DeidentifyOptions, type Pseudonyms } from './deidentify';
+export { isDicom } from './file-parser';
+export { type ImagingFacts } from './imaging-facts';
+export { isProfileOption, PROFILE_OPTIONS, type ProfileOption } from './profile-option';
+export { SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
+export { type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
+export { seriesQuality, type SeriesQuality } from './series-quality';
+export { type Rule, type TagAction } from './tag-action';
