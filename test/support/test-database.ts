@@ -20,7 +20,7 @@ import { until } from './until';
 
 export interface TestDatabaseOptions {
   readonly entities?: ConnectionOptions['entities'];
-  /** Applied to this database alone, on top of the template's, e.g. a table that only the test needs. */
+  /** These alone, on an empty database, in place of the template that all migrations built. */
   readonly migrations?: readonly Migration[];
   readonly poolSizes?: ConnectionOptions['poolSizes'];
 }
@@ -41,12 +41,16 @@ export interface TestDatabase {
 }
 
 /** A database of its own for a test file, cloned from the template that all migrations built. */
-export async function testDatabase({ entities = [], migrations = [], poolSizes }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+export async function testDatabase({ entities = [], migrations, poolSizes }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const run = postgresOfRun();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(run, `create database ${name} template ${TEMPLATE} owner ${roleName('owner')}`, accessTo(name));
+  await administer(
+    run,
+    `create database ${name} template ${migrations ? 'template0' : TEMPLATE} owner ${roleName('owner')}`,
+    accessTo(name),
+  );
   const urls = roleUrls(run.administratorUrl, name, run.passwords);
-  if (migrations.length > 0) await addMigrations(urls, migrations);
+  if (migrations) orThrow(await migrate(urls.owner, migrations));
   const connections = orThrow(await connectDatabase(urls, { entities, program: 'test', poolSizes }));
   const administratorUrl = Object.assign(new URL(run.administratorUrl), { pathname: `/${name}` }).href;
   return {
@@ -66,14 +70,6 @@ export async function testDatabase({ entities = [], migrations = [], poolSizes }
       if (leaked.length > 0) throw new Error(`the test left connections open: ${leaked.join(', ')}`);
     },
   };
-}
-
-/** The list of applied migrations is dropped first: the runner refuses a database that knows more than it was handed. */
-async function addMigrations(urls: RoleUrls, migrations: readonly Migration[]): Promise<void> {
-  orThrow(
-    await withClient(urls.owner, async (client) => ok(await client.query('alter table schema_migration rename to template_migration'))),
-  );
-  orThrow(await migrate(urls.owner, migrations));
 }
 
 async function administer({ administratorUrl }: PostgresOfRun, ...statements: string[]): Promise<void> {
