@@ -7,6 +7,7 @@ import { queueMigrations } from '#libs/queue';
 
 /** Every library's migrations, those of lower layers first; one line a library. */
 export const allMigrations: readonly Migration[] = [
+  ...identityMigrations,
   ...queueMigrations,
   ...ledgerMigrations,
   ...caseRuntimeMigrations,

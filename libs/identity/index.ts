@@ -1,0 +1,15 @@
+export { hasRole, type Actor, type SessionActor, type TokenActor } from './actor';
+export { AuthenticationService, type CredentialHeaders, type SessionTerms } from './authentication.service';
+export { checkCharacterOf, parseCreditCode } from './credit-code';
+export { firstOperatorFromEnvironment, type FirstOperatorRequest } from './first-operator';
+export { Identity, type IdentityOptions } from './identity';
+export { identityMigrations } from './identity.migrations';
+export { type Acceptance, type Invitation, type InvitationRequest, type InvitationView } from './invitation.service';
+export { type Member } from './member.service';
+export { type Organisation, type OrganisationRequest } from './organisation.service';
+export { needsAdminSession, needsRole, needsSession } from './permission';
+export { type PasswordChange, type PersonProfile } from './person.service';
+export { organisationRoles, personRolesOf, type OrganisationRole, type PersonRole } from './role';
+export { sessionCookieName, setSessionCookie } from './session-cookie';
+export { type OpenedSession, type SignIn } from './session.service';
+export { type Token, type TokenRequest } from './token.service';
