@@ -1,5 +1,6 @@
 import { faultsOf, type CaseDefinition } from '#libs/cases';
 import { type CaseKind } from './case-kind';
+import { STAGE_ENDED_JOB } from './case-write';
 
 /** All kinds of case that this process serves. Throws at construction, so that a faulty definition stops the start and not a case. */
 export class CaseRegistry {
@@ -18,6 +19,12 @@ export class CaseRegistry {
 
   all(): readonly CaseKind[] {
     return [...this.kinds.values()];
+  }
+
+  /** Every job that decisions may queue; each must have a handler in the worker. */
+  jobs(): readonly string[] {
+    const named = this.all().flatMap((kind) => kind.definitions.flatMap((definition) => definition.jobs));
+    return [...new Set([...named, STAGE_ENDED_JOB])];
   }
 
   kind(name: string): CaseKind {

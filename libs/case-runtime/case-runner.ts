@@ -59,9 +59,9 @@ const SYSTEM_ATTEMPTS = 10;
 /** How often a command is decided anew when only a fact or a number given in sequence had moved. */
 const FACT_ATTEMPTS = 3;
 
-/** What a reversal needs of the ledger: the transactions of an organisation that share a link. */
+/** What a reversal needs of the ledger: the transactions of these organisations that share a link. */
 export interface Books {
-  linked(organisationId: string, linkId: string): Promise<Result<readonly LedgerTransaction[]>>;
+  linked(linkId: string, organisationIds: readonly string[]): Promise<Result<readonly LedgerTransaction[]>>;
 }
 
 /** Carries decisions out: reads the case, loads facts, decides, writes once. */
@@ -271,9 +271,7 @@ export class CaseRunner {
     const linked = new Map<string, readonly LedgerTransaction[]>();
     for (const booking of bookingsOf(decision)) {
       if (booking.kind !== 'reversal') continue;
-      const sides: LedgerTransaction[] = [];
-      for (const organisationId of booking.organisationIds) sides.push(...orThrow(await this.books.linked(organisationId, booking.linkId)));
-      linked.set(booking.linkId, sides);
+      linked.set(booking.linkId, orThrow(await this.books.linked(booking.linkId, booking.organisationIds)));
     }
     return linked;
   }
