@@ -1,0 +1,27 @@
+export {
+  type Annex1,
+  type Approval,
+  type ApprovalKind,
+  type AssetData,
+  type AssetState,
+  type Contributor,
+  type PlannedVolume,
+  type PublicDataDecision,
+  type Right,
+  type RightHolder,
+  type RightsStatement,
+  type SourceKind,
+} from './asset-data';
+export { assetFact, type AssetFact } from './asset.fact';
+export {
+  type Certificate,
+  type Finding,
+  type GovernedDataset,
+  type Manifest,
+  type ManifestFile,
+  type Opinion,
+  type OpinionOutcome,
+  type SealedDataset,
+} from './handover';
+export { refusePipeline } from './pipeline.errors';
+export { type Stage, type StageName } from './stage.port';
