@@ -13,14 +13,15 @@ export interface LegalClock {
 /** China keeps UTC+8 all year, in all provinces. */
 const OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
-const FORM = /^(?:1\d|2\d)\d\d-\d\d-\d\d$/;
+const FORM = /^[12]\d{3}-\d\d-\d\d$/;
+const FIRST_DAY = Date.UTC(1000, 0, 1) / DAY_MS;
+const LAST_DAY = Date.UTC(2999, 11, 31) / DAY_MS;
 
 /** The day in China that an instant falls in. Throws RangeError outside the years 1000–2999. */
 export const legalDateOf = (instant: Date): LegalDate => dateOfDay(Math.floor((instant.getTime() + OFFSET_MS) / DAY_MS));
 
 /** Whether the text names a day that exists: `2027-02-29` does not. */
-export const isLegalDate = (value: unknown): value is LegalDate =>
-  typeof value === 'string' && FORM.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value);
+export const isLegalDate = (value: unknown): value is LegalDate => typeof value === 'string' && readDay(value) !== undefined;
 
 /** The first instant of the day. */
 export const startOf = (date: LegalDate): Date => new Date(dayOf(date) * DAY_MS - OFFSET_MS);
@@ -55,12 +56,20 @@ export const yearOf = (date: LegalDate): number => Number(date.slice(0, 4));
 
 /** Days since 1 January 1970. */
 function dayOf(date: LegalDate): number {
-  if (!isLegalDate(date)) throw new RangeError('not a date of the form YYYY-MM-DD');
-  return Date.parse(date) / DAY_MS;
+  const day = readDay(date);
+  if (day === undefined) throw new RangeError('not a date of the form YYYY-MM-DD');
+  return day;
+}
+
+/** By arithmetic and not by `Date.parse`: calendars count day by day, and 31 April is to be told from 1 May. */
+function readDay(text: string): number | undefined {
+  if (!FORM.test(text)) return undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  return Date.UTC(year, month - 1, day) / DAY_MS;
 }
 
 function dateOfDay(day: number): LegalDate {
-  const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
-  if (!isLegalDate(text)) throw new RangeError('outside the years 1000 to 2999');
-  return text;
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) throw new RangeError('outside the years 1000 to 2999');
+  return new Date(day * DAY_MS).toISOString().slice(0, 10) as LegalDate;
 }
