@@ -115,10 +115,14 @@ function releaseOf({ custodian, payee, amount, commission }: BookingOf<'release-
 
 /** The buyer gets his money back and owes nothing: the refund takes back the price as well, by the booking's category. */
 function refundOf({ custodian, payer, payee, amount, category }: BookingOf<'refund-held'>, stage: LedgerStage | null): Entry[] {
+  const [owed, due] = [accountWith('payable', payee), accountWith('receivable', payer)];
   return [
     moved(custodian, amount, accountWith('held-for', payee), 'cash-held'),
-    moved(payer, amount, 'cash', spent(category, stage)),
-    moved(payee, amount, accountForCategory('revenue', category), accountWith('held-by', custodian)),
+    { organisationId: payer, lines: [...pair(amount, owed, spent(category, stage)), ...pair(amount, 'cash', owed)] },
+    {
+      organisationId: payee,
+      lines: [...pair(amount, accountForCategory('revenue', category), due), ...pair(amount, due, accountWith('held-by', custodian))],
+    },
   ];
 }
 

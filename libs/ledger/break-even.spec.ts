@@ -37,6 +37,9 @@ describe('break-even', () => {
       const result = breakEven(plain, fen(price)); // 515.4639… · 0.97 = 500
       expect(result.ok ? 'pays' : result.refusal.code).toBe(price === 515_47 ? 'pays' : 'ledger.never-pays');
     }
+    const free = { ...plain, feeRate: 0 };
+    expect(breakEven(free, free.deliveryCost)).toMatchObject({ refusal: { code: 'ledger.never-pays' } }); // leaves exactly nothing
+    expect(buyersAt({ ...free, productionCost: fen(0) }, 500_00)).toBe(0); // nothing to earn back
     expect(breakEven({ ...plain, feeRate: 10_000 }, fen(1_000_000_00))).toMatchObject({ refusal: { code: 'ledger.never-pays' } });
     expect(priceFloor({ ...plain, feeRate: 9_900, vatRate: 600 }, 1)).toMatchObject({ refusal: { code: 'ledger.never-pays' } });
   });

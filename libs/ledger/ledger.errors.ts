@@ -8,4 +8,7 @@ export const refuseLedger = refusals({
   'ledger.unusable-quantity': 'invalid',
   'ledger.schedule-not-in-effect': 'not-found',
   'ledger.price-missing': 'invalid',
+  'ledger.already-booked': 'conflict',
+  'ledger.already-reversed': 'conflict',
+  'ledger.too-many-balances': 'invalid',
 });

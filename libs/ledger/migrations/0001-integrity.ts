@@ -5,9 +5,12 @@
  * A posting cannot be added later: each statement must bring a transaction's line 1, and the primary key has room for one.
  * A transaction without postings is refused at commit. By then the tenant may be another one, under whom row-level security would
  * hide the postings; so the check looks as the organisation of its row.
+ *
+ * Both look up by primary key. A connection keeps the plan of its first call, when the tables may have been empty and a sequential
+ * scan was cheapest; hence `enable_seqscan = off`.
  */
 export const integrity = `
-create function ledger_posting_check() returns trigger language plpgsql as $$
+create function ledger_posting_check() returns trigger language plpgsql set enable_seqscan = off as $$
 declare v_transaction uuid;
 begin
   select transaction_id into v_transaction from added group by organisation_id, transaction_id, currency having sum(amount) <> 0 limit 1;
@@ -37,7 +40,7 @@ end $$;
 create trigger ledger_posting_check after insert on ledger_posting
   referencing new table as added for each statement execute function ledger_posting_check();
 
-create function ledger_transaction_check() returns trigger language plpgsql as $$
+create function ledger_transaction_check() returns trigger language plpgsql set enable_seqscan = off as $$
 declare v_tenant text := current_setting('medbourse.organisation', true); v_posted boolean;
 begin
   perform set_config('medbourse.organisation', new.organisation_id::text, true);
