@@ -12,6 +12,8 @@ export {
   type RightsStatement,
   type SourceKind,
 } from './asset-data';
+export { assetCase, SUPERSEDE_JOB } from './asset.case';
+export { assetKind } from './asset.kind';
 export { assetFact, type AssetFact } from './asset.fact';
 export {
   type Certificate,
@@ -25,3 +27,4 @@ export {
 } from './handover';
 export { refusePipeline } from './pipeline.errors';
 export { type Stage, type StageName } from './stage.port';
+export { pipelineJobs, type PipelineDependencies } from './stage-ended.job';

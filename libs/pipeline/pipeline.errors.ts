@@ -2,4 +2,13 @@ import { refusals } from '#libs/kernel';
 
 export const refusePipeline = refusals({
   'asset.not-found': 'not-found',
+  'asset.period-reversed': 'invalid',
+  'asset.processor-registers-nothing': 'forbidden',
+  'asset.right-not-registrable': 'forbidden',
+  'asset.shares-exceed': 'invalid',
+  'asset.not-your-contribution': 'forbidden',
+  'asset.approval-in-future': 'invalid',
+  'asset.approval-ended': 'invalid',
+  'asset.stage-out-of-turn': 'conflict',
+  'asset.override-forward': 'invalid',
 });
