@@ -34,6 +34,8 @@ export function createDataSource({ url, entities, poolSize, applicationName }: D
     // A broken idle connection is replaced by the pool; the default handler would print it.
     poolErrorHandler: () => undefined,
     extra: {
+      // Statements are sent without waiting for the one before: BEGIN, statement and COMMIT then take one round trip.
+      pipeline: true,
       types: { getTypeParser: typeParser },
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,

@@ -15,7 +15,7 @@ export { migrate, type Migration } from './migration.runner';
 export { DatabaseError, sqlStateOf, violatedCheck, violatedForeignKey, violatedUnique } from './postgres.errors';
 export { accessTo, type DatabaseRequest, prepareDatabase, roleUrls } from './prepare-database';
 export { type Query } from './query';
-export { RoleConnection, type TransactionOptions, type Work } from './role-connection';
+export { RoleConnection, type Work } from './role-connection';
 export { rolePasswordsFrom, rolePasswordsIn } from './role-passwords';
 export { type Role, roleName, type RolePasswords, type RoleUrls } from './roles';
 export { Tenancy } from './tenancy.service';

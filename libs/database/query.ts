@@ -1,4 +1,6 @@
-import { type EntityManager, type QueryRunner } from 'typeorm';
+import { createHash } from 'node:crypto';
+import { type Client, type QueryResult } from 'pg';
+import { type EntityManager } from 'typeorm';
 import { databaseError } from './postgres.errors';
 
 /** SQL within one transaction. Nothing of it may be used after the work that it was handed to has ended. */
@@ -12,15 +14,14 @@ export interface Query {
   readonly manager: EntityManager;
 }
 
-export class RunnerQuery implements Query {
-  constructor(private readonly runner: QueryRunner) {}
-
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
+export class ClientQuery implements Query {
+  constructor(
+    private readonly client: Client,
+    readonly manager: EntityManager,
+  ) {}
 
   async rows<T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    return (await this.send(sql, parameters)).records as T[];
+    return (await this.send<T>(sql, parameters)).rows;
   }
 
   async one<T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<T | undefined> {
@@ -30,14 +31,38 @@ export class RunnerQuery implements Query {
   }
 
   async run(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    return (await this.send(sql, parameters)).affected ?? 0;
+    return (await this.send(sql, parameters)).rowCount ?? 0;
   }
 
-  private async send(sql: string, parameters: readonly unknown[]) {
+  private async send<T extends object>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<T>> {
     try {
-      return await this.runner.query(sql, parameters as unknown[], true);
+      return await this.client.query<T>(statementOf(sql, parameters));
     } catch (error) {
       throw databaseError(error);
     }
   }
+}
+
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+const NAME_LIMIT = 500;
+const names = new Map<string, string>();
+
+/**
+ * A statement with parameters is prepared once a connection: without that Postgres parses and plans it each time, which for the
+ * short statements of this application costs as much as running it. Texts that are put together without end would fill the server's
+ * memory, so only the first `NAME_LIMIT` of a process are.
+ */
+export function statementOf(text: string, parameters: readonly unknown[]): Statement {
+  const values = [...parameters];
+  const known = names.get(text);
+  if (known !== undefined) return { name: known, text, values };
+  if (values.length === 0 || names.size >= NAME_LIMIT) return { text, values };
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  names.set(text, name);
+  return { name, text, values };
 }
