@@ -10,8 +10,6 @@ export {
   isLegalDate,
   legalDateOf,
   startOf,
-  weekdayOf,
-  yearOf,
   type LegalClock,
   type LegalDate,
 } from './legal-date';

@@ -1,3 +1,4 @@
+import { type Language } from './bilingual';
 import { ok, orThrow, refusals, type Refused, type Result } from './result';
 
 export type Currency = 'CNY';
@@ -81,7 +82,7 @@ export const compareMoney = (a: Money, b: Money): Result<-1 | 0 | 1> => {
 };
 
 /** `¥1,234.56` in Chinese, `CNY 1,234.56` in English; a debt with the minus sign first. */
-export const formatMoney = (money: Money, language: 'zh' | 'en'): string => {
+export const formatMoney = (money: Money, language: Language): string => {
   const digits = Math.abs(money.amount).toString().padStart(3, '0');
   const yuan = digits.slice(0, -2).replace(/\B(?=(?:\d{3})+$)/g, ',');
   return `${money.amount < 0 ? '-' : ''}${language === 'zh' ? '¥' : 'CNY '}${yuan}.${digits.slice(-2)}`;
