@@ -5,6 +5,8 @@ export interface ByteSource {
   readonly size: number;
   /** The bytes from `offset`; the caller stays within `size`. A view where the source is in memory: never write to it. */
   bytes(offset: number, length: number): Buffer;
+  /** The same, one character a byte (ISO 8859-1): what headers are mostly made of. */
+  latin1(offset: number, length: number): string;
 }
 
 export class MemorySource implements ByteSource {
@@ -16,6 +18,10 @@ export class MemorySource implements ByteSource {
 
   bytes(offset: number, length: number): Buffer {
     return this.content.subarray(offset, offset + length);
+  }
+
+  latin1(offset: number, length: number): string {
+    return this.content.toString('latin1', offset, offset + length);
   }
 }
 
@@ -40,6 +46,10 @@ export class FileSource implements ByteSource {
       return this.window.subarray(0, length);
     }
     return this.window.subarray(start, start + length);
+  }
+
+  latin1(offset: number, length: number): string {
+    return this.bytes(offset, length).toString('latin1');
   }
 
   private load(offset: number, length: number): Buffer {

@@ -1,19 +1,20 @@
 import { type ByteSource } from './byte-source';
-import { trimValue, valueBytes, type DataElement, type DataSet } from './data-set';
+import { findElement, trimValue, valueBytes, valueLatin1, type DataElement, type DataSet } from './data-set';
 import { dictionaryVr } from './dictionary';
 import { dummyValue } from './dummy-value';
-import { decideElement, type Decision, type RuleContext } from './element-rule';
+import { type Decision, type RuleBook } from './element-rule';
 import { type Pseudonymizer } from './pseudonym';
 import { shiftDate } from './shifted-date';
 import { type ActionLog } from './tag-action';
 import { groupOf, isPixelData, type Tag } from './tag';
 import { type Encoding } from './transfer-syntax';
 import { characterSetOf, type CharacterSet } from './text/character-set';
-import { cleanText, type FreeTextRules } from './text/free-text';
+import { cleanText, findIdentities, isAscii, type FreeTextRules } from './text/free-text';
 import { isEncodedText, isText } from './value-representation';
 import { type OutputElement } from './writer';
 
-export interface DeidentificationContext extends RuleContext {
+export interface DeidentificationContext {
+  readonly rules: RuleBook;
   readonly source: ByteSource;
   /** Of the output; an element written otherwise gets a new header. */
   readonly encoding: Encoding;
@@ -55,7 +56,7 @@ class DataSetDeidentifier {
     const place = { ...outer, characterSet: this.characterSet(dataSet) ?? outer.characterSet };
     const output: OutputElement[] = [];
     for (const element of dataSet.elements) {
-      const decided = decideElement(element.tag, element.vr, place.parent, this.context);
+      const decided = this.context.rules.decide(element.tag, element.vr, place.parent);
       const result = this.element(element, decided, place);
       if (result) output.push(result);
     }
@@ -115,29 +116,30 @@ class DataSetDeidentifier {
   }
 
   private cleanedText(element: DataElement, vr: string, place: Place): OutputElement | null {
-    const bytes = valueBytes(this.context.source, element);
-    if (!isEncodedText(vr)) return this.checkedText(element, vr, bytes);
-    const cleaned = cleanText(bytes, place.characterSet, this.context.text);
+    const latin1 = valueLatin1(this.context.source, element);
+    if (!isEncodedText(vr)) return this.checkedText(element, vr, latin1);
+    if (isAscii(latin1) && findIdentities(latin1, this.context.text).length === 0) return this.asItWas(element);
+    const cleaned = cleanText(valueBytes(this.context.source, element), place.characterSet, this.context.text);
     if (cleaned === null) return this.asItWas(element);
     this.context.log.add(element.tag, cleaned.kind === 'cleaned' ? 'free-text' : 'unreadable-text', 'C');
     return this.value(element, cleaned.kind === 'cleaned' ? cleaned.value : dummyValue(vr));
   }
 
   /** Codes, numbers and titles of applications have no free text; one that holds what the file knows of the patient is replaced. */
-  private checkedText(element: DataElement, vr: string, bytes: Buffer): OutputElement {
-    if (!this.context.text.known.expression?.test(bytes.toString('latin1'))) return this.asItWas(element);
+  private checkedText(element: DataElement, vr: string, latin1: string): OutputElement {
+    if (!this.context.text.known.distinct?.test(latin1)) return this.asItWas(element);
     this.context.log.add(element.tag, 'free-text', 'D');
     return this.value(element, dummyValue(vr));
   }
 
   private replaceUids(element: DataElement): Buffer {
-    const uids = valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue);
+    const uids = valueLatin1(this.context.source, element).split('\\').map(trimValue);
     const replaced = uids.map((uid) => (uid === '' || uid.startsWith(WELL_KNOWN_UID) ? uid : this.context.pseudonymizer.uid(uid)));
     return Buffer.from(replaced.join('\\'), 'latin1');
   }
 
   private shiftDates(element: DataElement, vr: string): Buffer {
-    const dates = valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue);
+    const dates = valueLatin1(this.context.source, element).split('\\').map(trimValue);
     const shifted = dates.map((date) =>
       date === '' ? '' : (shiftDate(date, this.context.shiftDays) ?? dummyValue(vr).toString('latin1')),
     );
@@ -162,7 +164,7 @@ class DataSetDeidentifier {
   }
 
   private characterSet(dataSet: DataSet): CharacterSet | null {
-    const element = dataSet.elements.find((candidate) => candidate.tag === SPECIFIC_CHARACTER_SET);
-    return element ? characterSetOf(valueBytes(this.context.source, element).toString('latin1').split('\\').map(trimValue)) : null;
+    const element = findElement(dataSet, SPECIFIC_CHARACTER_SET);
+    return element ? characterSetOf(valueLatin1(this.context.source, element).split('\\').map(trimValue)) : null;
   }
 }

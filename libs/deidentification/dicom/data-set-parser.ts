@@ -92,25 +92,26 @@ class DataSetParser {
     if (length === UNDEFINED) return this.readUndefined(start, header, to, depth);
     if (valueOffset + length > to) return this.truncate(header, to);
     const end = valueOffset + length;
-    const base = { tag, encoding, start, valueOffset, valueLength: length, end, undefinedLength: false };
-    if (vr === 'SQ') return { ...base, vr, items: this.readItems(valueOffset, end, encoding, depth).items };
-    if (vr !== 'UN') return { ...base, vr };
-    const known = dictionaryVr(tag);
-    if (known !== 'SQ') return { ...base, vr: known ?? 'UN' };
-    return this.readUnknownSequence(base, depth);
+    if (vr === 'SQ') {
+      const { items } = this.readItems(valueOffset, end, encoding, depth);
+      return { tag, vr, encoding, start, valueOffset, valueLength: length, end, undefinedLength: false, items };
+    }
+    const known = vr === 'UN' ? (dictionaryVr(tag) ?? 'UN') : vr;
+    const element = { tag, vr: known, encoding, start, valueOffset, valueLength: length, end, undefinedLength: false, items: undefined };
+    return known === 'SQ' ? this.readUnknownSequence(element, depth) : element;
   }
 
   /** A sequence that some gateway passed on as UN is implicit little endian inside (PS3.5 section 6.2.2, note 5). */
-  private readUnknownSequence(base: Omit<DataElement, 'vr' | 'items'>, depth: number): DataElement {
+  private readUnknownSequence(element: DataElement, depth: number): DataElement {
     const before = this.truncatedAt;
     try {
-      const { items } = this.readItems(base.valueOffset, base.end, IMPLICIT_LITTLE, depth);
-      if (this.truncatedAt === before) return { ...base, vr: 'SQ', encoding: IMPLICIT_LITTLE, items };
+      const { items } = this.readItems(element.valueOffset, element.end, IMPLICIT_LITTLE, depth);
+      if (this.truncatedAt === before) return { ...element, encoding: IMPLICIT_LITTLE, items };
     } catch (error) {
       if (!(error instanceof UnreadableInput) || error.code !== 'malformed') throw error;
     }
     this.truncatedAt = before;
-    return { ...base, vr: 'UN' };
+    return { ...element, vr: 'UN' };
   }
 
   private readUndefined(start: number, header: Header, to: number, depth: number): DataElement | null {
@@ -121,7 +122,7 @@ class DataSetParser {
       const valueEnd = this.skipFragments(valueOffset, to, encoding, tag);
       if (valueEnd === null) return this.truncate(header, to);
       const known = vr === 'UN' ? 'OB' : vr;
-      return { ...base, encoding, vr: known, valueLength: valueEnd - valueOffset, end: valueEnd + 8 };
+      return { ...base, encoding, vr: known, valueLength: valueEnd - valueOffset, end: valueEnd + 8, items: undefined };
     }
     const inner = vr === 'UN' && encoding.explicit ? IMPLICIT_LITTLE : encoding;
     const { items, end } = this.readItems(valueOffset, to, inner, depth);

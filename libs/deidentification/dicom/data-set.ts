@@ -15,7 +15,7 @@ export interface DataElement {
   readonly end: number;
   readonly undefinedLength: boolean;
   /** The items of a sequence. */
-  readonly items?: readonly DataSet[];
+  readonly items: readonly DataSet[] | undefined;
 }
 
 export interface DataSet {
@@ -23,7 +23,10 @@ export interface DataSet {
   readonly undefinedLength: boolean;
 }
 
-export const findElement = (dataSet: DataSet, tag: Tag): DataElement | undefined => dataSet.elements.find((element) => element.tag === tag);
+export function findElement(dataSet: DataSet, tag: Tag): DataElement | undefined {
+  for (const element of dataSet.elements) if (element.tag === tag) return element;
+  return undefined;
+}
 
 /** Longest value that is looked into rather than passed through: text and numbers of real headers stay far below. */
 export const LONGEST_INSPECTED_BYTES = 16 * 1024 * 1024;
@@ -31,11 +34,14 @@ export const LONGEST_INSPECTED_BYTES = 16 * 1024 * 1024;
 export const valueBytes = (source: ByteSource, element: DataElement): Buffer =>
   source.bytes(element.valueOffset, Math.min(element.valueLength, LONGEST_INSPECTED_BYTES));
 
+export const valueLatin1 = (source: ByteSource, element: DataElement): string =>
+  source.latin1(element.valueOffset, Math.min(element.valueLength, LONGEST_INSPECTED_BYTES));
+
 /** A value of the default repertoire without its padding; for CS, UI, DS, IS, DA, TM and the like. */
 export function asciiValue(source: ByteSource, dataSet: DataSet, tag: Tag): string | undefined {
   const element = findElement(dataSet, tag);
   if (!element || element.items || element.valueLength > 4096) return undefined;
-  return trimValue(valueBytes(source, element).toString('latin1'));
+  return trimValue(valueLatin1(source, element));
 }
 
 /** Trailing spaces and NULs pad a value and are no part of it; some devices pad in front too. */

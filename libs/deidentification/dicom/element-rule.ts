@@ -25,6 +25,36 @@ const CLASS_UIDS = new Set([
 ]);
 const ORIGINAL_ATTRIBUTES = new Set([0x04000550, 0x04000551, 0x04000561]);
 
+/**
+ * The decisions for one IOD and one set of options. The files of a series ask the same again and again, so they are kept; the tags of
+ * the dictionary bound their number.
+ */
+export class RuleBook {
+  private readonly top = new Map<Tag, Decision>();
+
+  constructor(private readonly context: RuleContext) {}
+
+  decide(tag: Tag, vr: string, parent: Tag | null): Decision {
+    if (parent !== null || isPrivate(tag) || dictionaryVr(tag) !== vr) return decideElement(tag, vr, parent, this.context);
+    const known = this.top.get(tag);
+    if (known) return known;
+    const decided = decideElement(tag, vr, parent, this.context);
+    this.top.set(tag, decided);
+    return decided;
+  }
+}
+
+const books = new Map<string, RuleBook>();
+
+export function ruleBook(context: RuleContext): RuleBook {
+  const key = `${context.iod?.name ?? ''} ${[...context.columns].join(' ')}`;
+  const known = books.get(key);
+  if (known) return known;
+  const book = new RuleBook(context);
+  books.set(key, book);
+  return book;
+}
+
 /** What happens to an element at its place: `parent` is the sequence it lies in, null at the top. */
 export function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleContext): Decision {
   const group = groupOf(tag);
@@ -34,6 +64,8 @@ export function decideElement(tag: Tag, vr: string, parent: Tag | null, context:
   const row = profileRow(tag);
   if (row) {
     const option = optionCode(row, context.columns);
+    // Overlay bits and curves can't be searched for text: cleaning them is taking them out.
+    if (option === 'C' && isPlane(group)) return decision('option', 'X');
     if (option) return decision('option', option);
     return decision('basic-profile', resolveBasicCode(row.basic, typeAt(tag, parent, context)));
   }
@@ -50,7 +82,11 @@ function decideUnlisted(tag: Tag, vr: string, { columns }: RuleContext): Decisio
   return KEEP;
 }
 
+const isPlane = (group: number): boolean => group >>> 8 === 0x60 || group >>> 8 === 0x50;
+
 const typeAt = (tag: Tag, parent: Tag | null, { iod }: RuleContext): AttributeType | undefined => {
+  // Overlays and curves go as a whole plane, so nothing of what one requires is missing.
+  if (isPlane(groupOf(tag))) return '3';
   if (parent !== null) return nestedType(parent, tag);
   return iod ? (iod.types.get(tag) ?? '3') : undefined;
 };

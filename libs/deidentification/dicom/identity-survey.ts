@@ -1,10 +1,11 @@
 import { type ByteSource } from './byte-source';
-import { trimValue, valueBytes, type DataElement, type DataSet } from './data-set';
+import { trimValue, valueBytes, valueLatin1, type DataElement, type DataSet } from './data-set';
 import { dictionaryVr } from './dictionary';
 import { profileRow } from './profile-table';
 import { type PatientIdentifiers } from './pseudonym';
 import { type Tag } from './tag';
 import { characterSetOf, readingsOf, type CharacterSet } from './text/character-set';
+import { isAscii } from './text/free-text';
 import { IdentityCollector, type KnownIdentities } from './text/known-identities';
 import { isEncodedText, isMultiValuedText } from './value-representation';
 
@@ -64,12 +65,13 @@ class Survey {
     }
     const vr = dictionaryVr(tag) ?? element.vr;
     if (!isIdentity(tag, vr)) return;
-    const readings = readingsOf(valueBytes(this.source, element), characterSet);
-    const first = trimValue(readings[0]?.text ?? '');
+    const latin1 = this.ascii(element);
+    const texts = isAscii(latin1) ? [latin1] : readingsOf(valueBytes(this.source, element), characterSet).map((reading) => reading.text);
+    const first = trimValue(texts[0] ?? '');
     if (atTop) this.top.set(tag, first);
     if (tag === 0x00101000 || (tag === 0x00100020 && !atTop)) this.otherIds.push(first);
-    for (const reading of readings) {
-      const values = isMultiValuedText(vr) ? reading.text.split('\\') : [reading.text];
+    for (const text of texts) {
+      const values = isMultiValuedText(vr) ? text.split('\\') : [text];
       for (const value of values.map(trimValue))
         if (vr === 'PN') this.collector.addName(value);
         else this.collector.addText(value);
@@ -77,12 +79,22 @@ class Survey {
   }
 
   private ascii(element: DataElement): string {
-    return valueBytes(this.source, element).toString('latin1');
+    return valueLatin1(this.source, element);
   }
 }
 
-/** Names anywhere, and what Table E.1-1 takes away as an identifier rather than as a description, a device or a date. */
+const judged = new Map<Tag, boolean>();
+
 function isIdentity(tag: Tag, vr: string): boolean {
+  const known = judged.get(tag);
+  if (known !== undefined && dictionaryVr(tag) !== undefined) return known;
+  const judgement = judgeIdentity(tag, vr);
+  if (dictionaryVr(tag) !== undefined) judged.set(tag, judgement);
+  return judgement;
+}
+
+/** Names anywhere, and what Table E.1-1 takes away as an identifier rather than as a description, a device or a date. */
+function judgeIdentity(tag: Tag, vr: string): boolean {
   if (vr === 'PN') return true;
   if (AE_TITLES.has(tag)) return true;
   if (!isEncodedText(vr)) return false;

@@ -1,9 +1,12 @@
 import { createHash, hash } from 'node:crypto';
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { FileSource, MemorySource, type ByteSource } from './byte-source';
 
 /** Up to here a file is read into memory in one piece; larger ones are read where they lie, so memory stays bounded. */
 const LARGEST_IN_MEMORY_BYTES = 24 * 1024 * 1024;
+/** A slice is read and written in about a millisecond; handing that to the thread pool costs as much CPU again. */
+export const LARGEST_SYNCHRONOUS_BYTES = 2 * 1024 * 1024;
 export const COPY_BYTES = 1024 * 1024;
 
 export interface InputFile {
@@ -14,9 +17,9 @@ export interface InputFile {
 }
 
 export async function openInput(path: string): Promise<InputFile> {
-  const { size } = await stat(path);
+  const { size } = statSync(path);
   if (size <= LARGEST_IN_MEMORY_BYTES) {
-    const content = await readFile(path);
+    const content = size <= LARGEST_SYNCHRONOUS_BYTES ? readFileSync(path) : await readFile(path);
     return {
       source: new MemorySource(content),
       size: content.length,

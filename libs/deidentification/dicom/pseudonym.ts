@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** What a file says of who the patient is, for joining parts of an asset whose identifiers differ (影像号, 住院号, 门诊号). */
 export interface PatientIdentifiers {
@@ -13,13 +13,23 @@ export interface PatientIdentifiers {
 export const SECRET_BYTES = 32;
 /** Shifts stay within five years, so that ages and device epochs remain plausible. */
 const LONGEST_SHIFT_DAYS = 1826;
+/** UIDs of a series recur in each of its instances; beyond that there is nothing to gain. */
+const MOST_REMEMBERED = 4096;
 
 /** Replacements keyed by the secret of an asset: the same input gives the same replacement, and without the secret none can be traced back. */
 export class Pseudonymizer {
   private readonly uids = new Map<string, string>();
 
+  private readonly fingerprint: string;
+
   constructor(private readonly secret: Buffer) {
+    this.fingerprint = hash('sha256', secret);
     if (secret.length !== SECRET_BYTES) throw new RangeError(`the secret of an asset has ${SECRET_BYTES} bytes`);
+  }
+
+  /** False once the secret was overwritten: what was derived from it is then no longer given out. */
+  holds(secret: Buffer): boolean {
+    return hash('sha256', secret) === this.fingerprint;
   }
 
   /** `2.25.` and a UUID as a decimal number (PS3.5 section B.2), at most 44 characters. */
@@ -30,6 +40,7 @@ export class Pseudonymizer {
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // version 8: made by the application (RFC 9562)
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
     const replacement = `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
+    if (this.uids.size >= MOST_REMEMBERED) this.uids.clear();
     this.uids.set(original, replacement);
     return replacement;
   }
@@ -48,6 +59,17 @@ export class Pseudonymizer {
   private mac(purpose: string, text: string): Buffer {
     return createHmac('sha256', this.secret).update(`${purpose}\0${text}`).digest();
   }
+}
+
+const pseudonymizers = new WeakMap<Buffer, Pseudonymizer>();
+
+/** One for each secret in use; it goes when its secret goes. */
+export function pseudonymizerOf(secret: Buffer): Pseudonymizer {
+  const known = pseudonymizers.get(secret);
+  if (known?.holds(secret)) return known;
+  const made = new Pseudonymizer(secret);
+  pseudonymizers.set(secret, made);
+  return made;
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -13,6 +13,8 @@ export function releaseReasons(file: DicomFile, facts: ImagingFacts): Reason[] {
   const directory = facts.sopClass === MEDIA_STORAGE_DIRECTORY || file.dataSet.elements.some((element) => groupOf(element.tag) === 4);
   // It names patients and points at files by name and offset; it is rebuilt from the released files, not edited.
   if (directory) reasons.push({ code: 'media-directory' });
+  // Without it nobody can say what the object is, nor what its profile asks for.
+  else if (facts.sopClass === null) reasons.push({ code: 'no-sop-class', tag: '00080016' });
   if (file.declaredSyntax !== file.transferSyntax) reasons.push(correction(file));
   reasons.push(...burnedInReasons(file, facts));
   return reasons;

@@ -12,7 +12,8 @@ export type Action = 'X' | 'Z' | 'D' | 'U' | 'C' | 'K';
 export function resolveBasicCode(code: BasicCode, type: AttributeType | undefined): Action {
   if (code === 'U') return 'U';
   if (code === 'D') return 'D';
-  if (code === 'X/Z/U*') return type === '3' ? 'X' : type === '2' || type === '2C' ? 'Z' : 'U';
+  // An emptied reference of type 2 would contradict the sequences that list it: it is replaced like one of type 1.
+  if (code === 'X/Z/U*') return type === '3' ? 'X' : 'U';
   if (type === undefined) return code === 'X/Z' || code === 'Z' ? 'Z' : code === 'X' ? 'X' : 'D';
   if (type === '1' || (type === '1C' && code !== 'X')) return 'D';
   if (type === '3' || (type === '1C' && code === 'X')) return code.startsWith('X') ? 'X' : 'Z';

@@ -9,7 +9,8 @@ export function shiftDate(value: string, days: number): string | null {
   if (!match) return null;
   const [, year, month, day, rest] = match;
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (new Date(time).getUTCDate() !== Number(day)) return null;
+  const date = new Date(time);
+  if (date.getUTCDate() !== Number(day) || date.getUTCMonth() !== Number(month) - 1) return null;
   const moved = new Date(time + days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
   return `${moved}${rest ?? ''}`;
 }

@@ -26,9 +26,8 @@ const WORTH_A_LOOK = /\d{3}|[^\x20-\x7e]|[:#@]|\b(?:Dr|Mr|Mrs|Ms|Prof|Patient|Na
  * A text that can be read in more than one way is searched in each; found in any but the first, all of it has to go.
  */
 export function cleanText(bytes: Buffer, characterSet: CharacterSet, rules: FreeTextRules): CleanedText {
-  const ascii = bytes.every((byte) => byte < 0x80 && byte !== 0x1b);
-  if (ascii) {
-    const text = bytes.toString('latin1');
+  const text = bytes.toString('latin1');
+  if (isAscii(text)) {
     const spans = findIdentities(text, rules);
     return spans.length === 0 ? null : { kind: 'cleaned', value: Buffer.from(maskText(text, spans), 'latin1') };
   }
@@ -41,6 +40,11 @@ export function cleanText(bytes: Buffer, characterSet: CharacterSet, rules: Free
     return { kind: 'unreadable' };
   return spans.length === 0 ? null : { kind: 'cleaned', value: encodeCharacters(masked) };
 }
+
+/** One reading only: no byte above 0x7F and no escape that would designate another set. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const NOT_ASCII = /[^\x00-\x1a\x1c-\x7f]/;
+export const isAscii = (latin1: string): boolean => !NOT_ASCII.test(latin1);
 
 /** Whether the masked bytes, read another way, still show an identity. */
 function stillFound(masked: readonly Character[], _reading: DecodedText, rules: FreeTextRules): boolean {

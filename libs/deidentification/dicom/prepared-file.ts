@@ -1,0 +1,105 @@
+import { type ByteSource } from './byte-source';
+import { asciiValue, findElement } from './data-set';
+import { deidentifyDataSet } from './data-set-deidentifier';
+import { ruleBook } from './element-rule';
+import { blankDocument, ENCAPSULATED_DOCUMENT } from './encapsulated-document';
+import { parseDicomFile, type DicomFile } from './file-parser';
+import { surveyIdentities } from './identity-survey';
+import { imagingFacts, type ImagingFacts } from './imaging-facts';
+import { iodOf } from './iod-types';
+import { methodRecord } from './method-record';
+import { fileBody, fileHead, insertElements } from './output-parts';
+import { PROFILE_OPTIONS, type ProfileOption } from './profile-option';
+import { optionColumns } from './profile-table';
+import { defaultPatientKey, type PatientIdentifiers, type Pseudonymizer } from './pseudonym';
+import { UnreadableInput, type Reason } from './reason';
+import { releaseReasons } from './release-check';
+import { ActionLog, type TagAction } from './tag-action';
+import { formatTag, type Tag } from './tag';
+import { type Chunk } from './writer';
+
+export interface DeidentifyOptions {
+  /** 32 bytes, of the asset; whoever lacks it can't trace a replacement back. */
+  readonly secret: Buffer;
+  readonly retain?: readonly ProfileOption[];
+  /** Joins 影像号, 住院号 and the like to one key per patient, over images, reports and tables. */
+  readonly patientKey?: (ids: PatientIdentifiers) => string;
+}
+
+export interface Pseudonyms {
+  readonly patient: string | null;
+  readonly study: string | null;
+  readonly series: string | null;
+  readonly instance: string | null;
+}
+
+const NO_PSEUDONYMS: Pseudonyms = { patient: null, study: null, series: null, instance: null };
+
+/** Everything that is decided about an input before anything is written. */
+export interface Prepared {
+  readonly reasons: readonly Reason[];
+  readonly chunks: readonly Chunk[] | null;
+  readonly source: ByteSource;
+  readonly pseudonyms: Pseudonyms;
+  readonly facts: ImagingFacts | null;
+  readonly actions: readonly TagAction[];
+}
+
+/** De-identifies what a source holds; `chunks` is the output, null where the input could not be read. */
+export function prepare(source: ByteSource, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
+  try {
+    return prepareFile(parseDicomFile(source), pseudonymizer, options);
+  } catch (error) {
+    if (!(error instanceof UnreadableInput)) throw error;
+    return { reasons: [reasonOf(error)], chunks: null, source, pseudonyms: NO_PSEUDONYMS, facts: null, actions: [] };
+  }
+}
+
+const reasonOf = ({ code, at, detail }: UnreadableInput): Reason => ({
+  code,
+  ...(at === undefined ? {} : { tag: formatTag(at) }),
+  ...(detail === undefined ? {} : { detail }),
+});
+
+function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
+  const facts = imagingFacts(file);
+  const retain = options.retain ?? [];
+  const reasons = releaseReasons(file, facts);
+  const { patient: identifiers, known } = surveyIdentities(file.source, file.dataSet);
+  const patientKey = (options.patientKey ?? defaultPatientKey)(identifiers) || studyKey(file);
+  const pseudonyms = pseudonymsOf(file, pseudonymizer, patientKey, retain.includes('retain-uids'));
+  const log = new ActionLog();
+  const elements = deidentifyDataSet(file.dataSet, {
+    rules: ruleBook({ columns: optionColumns(retain, PROFILE_OPTIONS), iod: facts.sopClass ? iodOf(facts.sopClass) : undefined }),
+    source: file.source,
+    encoding: file.encoding,
+    pseudonymizer,
+    patient: pseudonyms.patient ?? '',
+    shiftDays: pseudonymizer.shiftDays(patientKey),
+    text: { known, keepDates: retain.includes('retain-full-dates') },
+    log,
+  });
+  const document = findElement(file.dataSet, ENCAPSULATED_DOCUMENT);
+  if (document) reasons.push({ code: 'document-replaced', tag: formatTag(ENCAPSULATED_DOCUMENT) });
+  const replaced = document ? blankDocument(asciiValue(file.source, file.dataSet, 0x00420012) ?? '') : [];
+  const complete = insertElements(elements, [...replaced, ...methodRecord(retain)]);
+  const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
+  const chunks = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
+  return { reasons, chunks, source: file.source, pseudonyms, facts, actions: log.list() };
+}
+
+/** A file that names no patient at all still keeps its study together. */
+const studyKey = (file: DicomFile): string => `study\0${asciiValue(file.source, file.dataSet, 0x0020000d) ?? ''}`;
+
+function pseudonymsOf(file: DicomFile, pseudonymizer: Pseudonymizer, patientKey: string, keepUids: boolean): Pseudonyms {
+  const replace = (tag: Tag): string | null => {
+    const uid = asciiValue(file.source, file.dataSet, tag);
+    return uid ? (keepUids ? uid : pseudonymizer.uid(uid)) : null;
+  };
+  return {
+    patient: pseudonymizer.patient(patientKey),
+    study: replace(0x0020000d),
+    series: replace(0x0020000e),
+    instance: replace(0x00080018),
+  };
+}
