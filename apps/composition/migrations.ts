@@ -1,3 +1,4 @@
+import { assessmentMigrations } from '#libs/assessment';
 import { caseRuntimeMigrations } from '#libs/case-runtime';
 import { type Migration } from '#libs/database';
 import { ledgerMigrations } from '#libs/ledger';
@@ -12,4 +13,5 @@ export const allMigrations: readonly Migration[] = [
   ...ledgerMigrations,
   ...caseRuntimeMigrations,
   ...notificationMigrations,
+  ...assessmentMigrations,
 ];

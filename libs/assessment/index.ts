@@ -1,0 +1,10 @@
+export { type AssessmentData, type AssessmentState } from './assessment.data';
+export { assessmentCase } from './assessment.case';
+export { assessmentJobs, type AssessmentJobDependencies } from './assessment.jobs';
+export { assessmentKind } from './assessment.kind';
+export { assessmentMigrations } from './assessment.migration';
+export { assessmentStage, type AssessmentStageDependencies } from './assessment.stage';
+export { type Checklist, type ChecklistItem } from './checklist';
+export { checklistOf, currentChecklist } from './checklist.registry';
+export { OPINION_TYPE } from './opinion.document';
+export { OpinionStore, type SignedOpinion } from './opinion.store';
