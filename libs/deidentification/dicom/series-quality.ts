@@ -13,7 +13,7 @@ export interface SeriesQuality {
   readonly slicesPresent: Share;
   /** Instances that share neither their position nor their instance number with an earlier one. */
   readonly slicesUnique: Share;
-  /** Gaps between neighbours that are no smaller than the slice thickness. */
+  /** Gaps between neighbours that are as wide as their slices are thick. */
   readonly slicesWithoutOverlap: Share;
   /** Instances whose matrix, spacing and orientation are those of most. */
   readonly geometryConsistent: Share;
@@ -34,21 +34,20 @@ const SAME_POSITION_MM = 0.01;
 const SAME_COSINE = 1e-4;
 /** A gap counts as a missing slice from one and a half times the usual spacing. */
 const GAP_FACTOR = 1.5;
+/** Below nine tenths of the thickness: a tilted gantry alone brings slices a little closer. */
+const OVERLAP_FACTOR = 0.9;
 
 /** Judges the instances of one series, whatever their order. */
 export function seriesQuality(instances: readonly ImagingFacts[]): SeriesQuality {
   const located = instances.filter((facts) => facts.imagePosition && facts.imageOrientation && facts.pixelSpacing);
-  const positions = slicePositions(located);
-  const gaps = positions.slice(1).map((position, index) => position - (positions[index] ?? 0));
-  const spacing = median(gaps);
-  const missing =
-    spacing === null ? 0 : gaps.reduce((sum, gap) => sum + (gap > spacing * GAP_FACTOR ? Math.round(gap / spacing) - 1 : 0), 0);
-  const thickness = median(located.flatMap((facts) => facts.sliceThickness ?? []));
-  const overlapping = thickness === null ? 0 : gaps.filter((gap) => gap < thickness - SAME_POSITION_MM).length;
+  const slices = slicesOf(located);
+  const gaps = gapsBetween(slices);
+  const missing = gaps.reduce((sum, gap) => sum + missingIn(gap, gaps), 0);
+  const overlapping = gaps.filter(({ millimetres, thickness }) => thickness !== null && millimetres < thickness * OVERLAP_FACTOR).length;
   const native = instances.filter((facts) => facts.pixelBytes !== null && facts.pixelBytes.expected !== null);
   return {
     instances: instances.length,
-    slicesPresent: { numerator: positions.length, denominator: positions.length + missing },
+    slicesPresent: { numerator: slices.length, denominator: slices.length + missing },
     slicesUnique: { numerator: instances.length - duplicates(instances), denominator: instances.length },
     slicesWithoutOverlap: { numerator: gaps.length - overlapping, denominator: gaps.length },
     geometryConsistent: likeMost(located, geometryKey),
@@ -60,17 +59,44 @@ export function seriesQuality(instances: readonly ImagingFacts[]): SeriesQuality
     },
     pixelsComplete: { numerator: native.filter(isComplete).length, denominator: native.length },
     losslessStored: { numerator: instances.filter((facts) => !facts.lossy).length, denominator: instances.length },
-    sliceSpacing: spacing,
+    sliceSpacing: median(gaps.map((gap) => gap.millimetres)),
   };
 }
 
 const isComplete = ({ pixelBytes, truncated }: ImagingFacts): boolean =>
   !truncated && pixelBytes !== null && pixelBytes.actual >= (pixelBytes.expected ?? 0);
 
-/** Distinct distances along the normal of the slices, ascending, in millimetres. */
-function slicePositions(located: readonly ImagingFacts[]): number[] {
-  const distances = located.map(distanceAlongNormal).sort((one, other) => one - other);
-  return distances.filter((distance, index) => index === 0 || distance - (distances[index - 1] ?? 0) > SAME_POSITION_MM);
+interface Slice {
+  /** Along the normal of the slices, millimetres. */
+  readonly distance: number;
+  readonly thickness: number | null;
+}
+
+interface Gap {
+  readonly millimetres: number;
+  /** Mean thickness of the two slices: how far apart they may lie without overlap. */
+  readonly thickness: number | null;
+}
+
+/** One for each distinct position, ascending. */
+function slicesOf(located: readonly ImagingFacts[]): Slice[] {
+  const slices = located.map((facts) => ({ distance: distanceAlongNormal(facts), thickness: facts.sliceThickness }));
+  slices.sort((one, other) => one.distance - other.distance);
+  return slices.filter((slice, index) => index === 0 || slice.distance - (slices[index - 1]?.distance ?? 0) > SAME_POSITION_MM);
+}
+
+function gapsBetween(slices: readonly Slice[]): Gap[] {
+  return slices.slice(1).map((slice, index) => {
+    const before = slices[index];
+    const thickness = slice.thickness === null || !before || before.thickness === null ? null : (slice.thickness + before.thickness) / 2;
+    return { millimetres: slice.distance - (before?.distance ?? 0), thickness };
+  });
+}
+
+/** Slices that lack in a gap. A head CT goes over from thin slices to thick ones: each gap is held against those of its own thickness. */
+function missingIn(gap: Gap, gaps: readonly Gap[]): number {
+  const usual = median(gaps.filter((other) => other.thickness === gap.thickness).map((other) => other.millimetres));
+  return usual === null || gap.millimetres <= usual * GAP_FACTOR ? 0 : Math.round(gap.millimetres / usual) - 1;
 }
 
 function distanceAlongNormal({ imagePosition, imageOrientation }: ImagingFacts): number {
