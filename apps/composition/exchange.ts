@@ -1,0 +1,84 @@
+import { CaseRegistry, CaseRunner, CaseStore, type CaseKind } from '#libs/case-runtime';
+import { connectDatabase, Tenancy, type ConnectionOptions, type DatabaseConnections, type RoleUrls } from '#libs/database';
+import { ok, stateCouncilCalendar, type Result } from '#libs/kernel';
+import { LedgerService } from '#libs/ledger';
+import { NoticeService } from '#libs/notifications';
+import { createJobRegistry, type JobRegistry } from '#libs/queue';
+import { storageFromUrl, type ObjectStore } from '#libs/storage';
+import { roleUrlsOf, type DatabaseAccess } from './database-access';
+import { composeStages, type ComposedStages } from './stages';
+
+export interface ExchangeOptions extends DatabaseAccess {
+  /** 'api', 'worker', 'cli': pg_stat_activity shows it. */
+  readonly program: string;
+  readonly poolSizes?: ConnectionOptions['poolSizes'];
+  /** `file:` or `s3:`; absent: files in the data folder. */
+  readonly storageUrl?: string;
+}
+
+/** Everything that a process of the exchange works with. Composed by plain constructors, the same for the API, the worker and the command line. */
+export interface Exchange {
+  readonly urls: RoleUrls;
+  readonly connections: DatabaseConnections;
+  readonly tenancy: Tenancy;
+  readonly store: CaseStore;
+  readonly runner: CaseRunner;
+  readonly registry: CaseRegistry;
+  readonly ledger: LedgerService;
+  readonly notices: NoticeService;
+  readonly objects: ObjectStore;
+  readonly kinds: readonly CaseKind[];
+  readonly stages: ComposedStages;
+  readonly jobs: JobRegistry;
+  close(): Promise<void>;
+}
+
+/** Refuses `database.unavailable`, and what the storage refuses. Throws where the composition itself is faulty: a definition, a missing job handler. */
+export async function composeExchange(options: ExchangeOptions): Promise<Result<Exchange>> {
+  const urls = await roleUrlsOf(options);
+  const objects = await storageFromUrl(options.storageUrl ?? `file:${options.dataFolder}/objects`);
+  if (!objects.ok) return objects;
+  const connected = await connectDatabase(urls, { entities: [], program: options.program, poolSizes: options.poolSizes });
+  if (!connected.ok) return connected;
+  return ok(compose(urls, connected.value, objects.value, options));
+}
+
+function compose(urls: RoleUrls, connections: DatabaseConnections, objects: ObjectStore, options: ExchangeOptions): Exchange {
+  const tenancy = new Tenancy(connections.app);
+  const calendar = stateCouncilCalendar();
+  const ledger = new LedgerService(tenancy);
+  const store = new CaseStore(connections.app, tenancy);
+  // Jobs give commands, and the runner needs the kinds that they belong to: so stages get the runner by a function.
+  let runner: CaseRunner | undefined;
+  const runnerOf = (): CaseRunner => {
+    if (!runner) throw new Error('a command was given before the exchange was composed');
+    return runner;
+  };
+  const stages = composeStages({
+    connections,
+    tenancy,
+    calendar,
+    ledger,
+    store,
+    objects,
+    dataFolder: options.dataFolder,
+    runner: runnerOf,
+  });
+  const registry = new CaseRegistry(stages.kinds);
+  runner = new CaseRunner(registry, store, tenancy, calendar, ledger);
+  return {
+    urls,
+    connections,
+    tenancy,
+    store,
+    runner,
+    registry,
+    ledger,
+    notices: new NoticeService(tenancy),
+    objects,
+    kinds: stages.kinds,
+    stages,
+    jobs: createJobRegistry(registry.jobs(), stages.jobs),
+    close: () => connections.close(),
+  };
+}

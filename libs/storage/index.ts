@@ -1,0 +1,4 @@
+export { FileObjectStore } from './file-object-store';
+export { type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
+export { storageFromUrl } from './storage-from-url';
+export { refuseStorage } from './storage.errors';

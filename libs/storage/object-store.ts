@@ -1,0 +1,39 @@
+import { type Readable } from 'node:stream';
+import { type Result } from '#libs/kernel';
+
+export interface StoredObject {
+  /** SHA-256, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface PutOptions {
+  /** Refused with `storage.digest-mismatch` where the bytes have another. */
+  readonly expectedSha256?: string;
+  /** Refused with `storage.too-large` as soon as more has come. */
+  readonly limitBytes?: number;
+}
+
+/** First and last byte, both included. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Dataset objects at one home, written once and addressed by their digest within an organisation. Two organisations with the same bytes share
+ * nothing: neither the object nor the knowledge that the other has it.
+ */
+export interface ObjectStore {
+  /**
+   * Stores what streams in; the object is there whole and synced when the promise resolves, or not at all. Storing what is there already
+   * changes nothing. Refuses `storage.digest-mismatch`, `storage.too-large`, `storage.broken-off`, `storage.no-space`, `storage.unavailable`.
+   */
+  put(organisationId: string, bytes: Readable, options?: PutOptions): Promise<Result<StoredObject>>;
+  /** The bytes; destroys with an error where the object's length is not what was stored. Refuses `storage.not-found`, `storage.unavailable`. */
+  open(organisationId: string, sha256: string, range?: ByteRange): Promise<Result<Readable>>;
+  /** Undefined where there is no such object. */
+  stat(organisationId: string, sha256: string): Promise<Result<StoredObject | undefined>>;
+  /** Deleting what is not there is done already. */
+  delete(organisationId: string, sha256: string): Promise<Result<void>>;
+}
