@@ -33,14 +33,12 @@ export async function connectDatabase(urls: RoleUrls, options: ConnectionOptions
     const open = pools.filter(({ dataSource }) => dataSource.isInitialized);
     await Promise.all(open.map(({ dataSource }) => dataSource.destroy()));
   };
-  try {
-    for (const { dataSource } of pools) await dataSource.initialize();
-    return ok({ app, relay, identity, public: publicRole, regulator, close });
-  } catch (error) {
-    await close();
-    if (isConnectionLoss(error)) return unavailable('not-done');
-    throw error;
-  }
+  const opened = await Promise.allSettled(pools.map(({ dataSource }) => dataSource.initialize()));
+  const failed = opened.find((pool) => pool.status === 'rejected');
+  if (!failed) return ok({ app, relay, identity, public: publicRole, regulator, close });
+  await close();
+  if (isConnectionLoss(failed.reason)) return unavailable('not-done');
+  throw failed.reason;
 }
 
 function openRole(role: ServingRole, url: string, { entities, program, poolSizes }: ConnectionOptions): RoleConnection {

@@ -28,3 +28,6 @@ export {
   tenantTable,
   type TenantTableOptions,
 } from './tenant-table';
+export { entityDrift } from './entity.drift';
+export { auditIsolation, type IsolationFinding } from './isolation.audit';
+export { schemaOf } from './schema.dump';
