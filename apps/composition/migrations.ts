@@ -1,5 +1,6 @@
 import { assessmentMigrations } from '#libs/assessment';
 import { caseRuntimeMigrations } from '#libs/case-runtime';
+import { collectionMigrations } from '#libs/collection';
 import { type Migration } from '#libs/database';
 import { ledgerMigrations } from '#libs/ledger';
 import { notificationMigrations } from '#libs/notifications';
@@ -13,5 +14,6 @@ export const allMigrations: readonly Migration[] = [
   ...ledgerMigrations,
   ...caseRuntimeMigrations,
   ...notificationMigrations,
+  ...collectionMigrations,
   ...assessmentMigrations,
 ];

@@ -1,0 +1,26 @@
+import { availableParallelism } from 'node:os';
+import { orThrow } from '#libs/kernel';
+import { readApiConfiguration } from '../api/configuration/api-configuration';
+import { composeExchange } from '../composition/exchange';
+import { runProgram } from '../composition/program';
+import { ExchangeWorker } from './worker';
+
+/** A worker as a process: any number of them on one database. `HOMES` names the homes it serves, `CENTRE=no` leaves it to raw data alone. */
+void runProgram('worker', async (logger) => {
+  const { home, databaseUrl, databaseSecret, redisUrl, storageUrl } = orThrow(readApiConfiguration(process.env));
+  if (!databaseUrl) throw new Error('DATABASE_URL is not set: `medbourse start` sets it for the embedded Postgres.');
+  const exchange = orThrow(await composeExchange({ program: 'worker', dataFolder: home, databaseUrl, databaseSecret, storageUrl }));
+  const worker = new ExchangeWorker(exchange, {
+    homes: (process.env['HOMES'] ?? 'main').split(',').map((name) => name.trim()),
+    centre: process.env['CENTRE'] !== 'no',
+    concurrency: availableParallelism(),
+    redisUrl,
+    logger,
+  });
+  worker.start();
+  logger.info({}, 'the worker works');
+  return async () => {
+    await worker.stop();
+    await exchange.close();
+  };
+});
