@@ -1,0 +1,3 @@
+import { refusals } from '#libs/kernel';
+
+export const refuseConfiguration = refusals({ 'configuration.invalid': 'invalid' });
