@@ -27,10 +27,10 @@ export interface ByteRange {
 export interface ObjectStore {
   /**
    * Stores what streams in; the object is there whole and synced when the promise resolves, or not at all. Storing what is there already
-   * changes nothing. Refuses `storage.digest-mismatch`, `storage.too-large`, `storage.broken-off`, `storage.no-space`, `storage.unavailable`.
+   * changes nothing. The stream is destroyed where it was not read to its end. Refuses `storage.digest-mismatch`, `storage.too-large`, `storage.broken-off`, `storage.no-space`, `storage.unavailable`.
    */
   put(organisationId: string, bytes: Readable, options?: PutOptions): Promise<Result<StoredObject>>;
-  /** The bytes; destroys with an error where the object's length is not what was stored. Refuses `storage.not-found`, `storage.unavailable`. */
+  /** The bytes; a range that begins behind the end is empty. Refuses `storage.not-found`, `storage.unavailable`. */
   open(organisationId: string, sha256: string, range?: ByteRange): Promise<Result<Readable>>;
   /** Undefined where there is no such object. */
   stat(organisationId: string, sha256: string): Promise<Result<StoredObject | undefined>>;

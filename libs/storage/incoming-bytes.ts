@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type Readable } from 'node:stream';
+import { RefusalError, ok, type Result } from '#libs/kernel';
+import { type PutOptions, type StoredObject } from './object-store';
+import { refuseStorage } from './storage.errors';
+
+/**
+ * What streams in, counted and hashed on its way; to be gone through once. Throws `RefusalError`: `storage.too-large`, and
+ * `storage.broken-off` for whatever goes wrong at the source.
+ */
+export class IncomingBytes implements AsyncIterable<Buffer> {
+  private readonly hash = createHash('sha256');
+  private bytes = 0;
+
+  constructor(
+    private readonly source: Readable,
+    private readonly options: PutOptions,
+  ) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    const { limitBytes = Infinity } = this.options;
+    try {
+      for await (const chunk of this.source as AsyncIterable<Buffer>) {
+        this.bytes += chunk.length;
+        if (this.bytes > limitBytes) throw tooLarge(limitBytes);
+        yield chunk;
+        // Hashed when the next one is asked for: whoever writes this one in the meantime does both at once.
+        this.hash.update(chunk);
+      }
+    } catch (error) {
+      throw error instanceof RefusalError ? error : brokenOff();
+    }
+  }
+
+  /** What came, once all of it did. Refuses `storage.digest-mismatch`. */
+  whole(): Result<StoredObject> {
+    const sha256 = this.hash.digest('hex');
+    const { expectedSha256 } = this.options;
+    if (expectedSha256 === undefined || expectedSha256 === sha256) return ok({ sha256, bytes: this.bytes });
+    return refuseStorage('storage.digest-mismatch', 'The bytes have another digest than was announced.', { facts: { sha256 } });
+  }
+}
+
+function tooLarge(limitBytes: number): RefusalError {
+  return new RefusalError(refuseStorage('storage.too-large', `More than ${limitBytes} bytes.`, { facts: { limitBytes } }).refusal);
+}
+
+function brokenOff(): RefusalError {
+  return new RefusalError(refuseStorage('storage.broken-off', 'The data broke off before its end.').refusal);
+}
