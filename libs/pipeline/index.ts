@@ -25,6 +25,7 @@ export {
   type OpinionOutcome,
   type SealedDataset,
 } from './handover';
+export { manifestText, readManifest, type ManifestText } from './manifest';
 export { refusePipeline } from './pipeline.errors';
 export { type Stage, type StageName } from './stage.port';
 export { pipelineJobs, type PipelineDependencies } from './stage-ended.job';

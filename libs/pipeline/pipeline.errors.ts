@@ -11,4 +11,6 @@ export const refusePipeline = refusals({
   'asset.approval-ended': 'invalid',
   'asset.stage-out-of-turn': 'conflict',
   'asset.override-forward': 'invalid',
+  'manifest.not-the-one': 'invalid',
+  'manifest.malformed': 'invalid',
 });

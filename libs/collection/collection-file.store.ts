@@ -1,0 +1,138 @@
+import { type Query, type Tenancy } from '#libs/database';
+import { newId, ok, type Result } from '#libs/kernel';
+import { refuseCollection } from './collection.errors';
+
+export interface CollectionFile {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly receivedAt: Date;
+  readonly receivedBy: string;
+  /** What a sealing found; a faulty file has to be withdrawn and sent again. */
+  readonly fault: 'missing' | 'corrupt' | null;
+}
+
+export interface FileCount {
+  readonly files: number;
+  readonly bytes: number;
+  readonly faulty: number;
+}
+
+export interface CaseOfTenant {
+  readonly organisationId: string;
+  readonly caseId: string;
+}
+
+export interface AddedFile {
+  readonly file: CollectionFile;
+  /** The same bytes were at this path before. */
+  readonly already: boolean;
+}
+
+/** Parameters: organisation, case. */
+export const COUNT_SQL = `
+  select count(*)::int as files, coalesce(sum(bytes), 0)::float8 as bytes, (count(*) filter (where fault is not null))::int as faulty
+  from collection_file where organisation_id = $1 and case_id = $2 and withdrawn_at is null`;
+
+const COLUMNS = `id, path, bytes::float8 as bytes, sha256, media_type as "mediaType", received_at as "receivedAt", received_by as "receivedBy", fault`;
+const LIVE = 'organisation_id = $1 and case_id = $2 and withdrawn_at is null';
+
+/** The files of a collection, as its owner sees them. */
+export class CollectionFiles {
+  constructor(private readonly tenancy: Tenancy) {}
+
+  /**
+   * Enters a file that lies in the store whole. The case's row is locked against sealing while it is entered, so that no file slips into a
+   * manifest that is being written, or past it. Refuses `collection.not-receiving`, `collection.path-taken`.
+   */
+  add(
+    { organisationId, caseId }: CaseOfTenant,
+    file: Pick<CollectionFile, 'path' | 'bytes' | 'sha256' | 'mediaType' | 'receivedBy'>,
+  ): Promise<Result<AddedFile>> {
+    return this.tenancy.inTenant(organisationId, async (query) => {
+      const receiving = await lockReceiving(query, { organisationId, caseId });
+      if (!receiving.ok) return receiving;
+      const [added] = await query.rows<CollectionFile>(
+        `insert into collection_file (organisation_id, case_id, id, path, bytes, sha256, media_type, received_at, received_by)
+         values ($1, $2, $3, $4, $5, $6, $7, legal_now(), $8)
+         on conflict (organisation_id, case_id, path collate "C") where withdrawn_at is null do nothing returning ${COLUMNS}`,
+        [organisationId, caseId, newId(), file.path, file.bytes, file.sha256, file.mediaType, file.receivedBy],
+      );
+      if (!added) return sameOrTaken(await find(query, { organisationId, caseId }, file.path), file.sha256);
+      return ok({ file: added, already: false });
+    });
+  }
+
+  find(of: CaseOfTenant, path: string): Promise<Result<CollectionFile | undefined>> {
+    return this.tenancy.readTenant(of.organisationId, async (query) => ok(await find(query, of, path)));
+  }
+
+  /** Takes a file out before sealing. Its object stays: another path or collection may hold the same bytes. Refuses `collection.not-receiving`, `collection.no-such-file`. */
+  withdraw(of: CaseOfTenant, path: string, by: string): Promise<Result<CollectionFile>> {
+    return this.tenancy.inTenant(of.organisationId, async (query) => {
+      const receiving = await lockReceiving(query, of);
+      if (!receiving.ok) return receiving;
+      const [withdrawn] = await query.rows<CollectionFile>(
+        `update collection_file set withdrawn_at = legal_now(), withdrawn_by = $4 where ${LIVE} and path = $3 returning ${COLUMNS}`,
+        [of.organisationId, of.caseId, path, by],
+      );
+      return withdrawn ? ok(withdrawn) : refuseCollection('collection.no-such-file', 'There is no such file in this collection.');
+    });
+  }
+
+  /** In the order of their paths by bytes, after a path. */
+  page(of: CaseOfTenant, limit: number, after?: string): Promise<Result<readonly CollectionFile[]>> {
+    return this.tenancy.rows<CollectionFile>(
+      of.organisationId,
+      `select ${COLUMNS} from collection_file where ${LIVE} and ($3::text is null or path collate "C" > $3) order by path collate "C" limit $4`,
+      [of.organisationId, of.caseId, after ?? null, limit],
+    );
+  }
+
+  async count(of: CaseOfTenant): Promise<Result<FileCount>> {
+    const counted = await this.tenancy.rows<FileCount>(of.organisationId, COUNT_SQL, [of.organisationId, of.caseId]);
+    return counted.ok ? ok(counted.value[0]!) : counted;
+  }
+
+  markFaulty(of: CaseOfTenant, faults: readonly { readonly id: string; readonly fault: 'missing' | 'corrupt' }[]): Promise<Result<void>> {
+    return this.tenancy.inTenant(of.organisationId, async (query) => {
+      await query.run(
+        `update collection_file f set fault = m.fault from jsonb_to_recordset($3::jsonb) as m(id uuid, fault text)
+         where f.organisation_id = $1 and f.case_id = $2 and f.id = m.id`,
+        [of.organisationId, of.caseId, JSON.stringify(faults)],
+      );
+      return ok(undefined);
+    });
+  }
+}
+
+const find = (query: Query, of: CaseOfTenant, path: string): Promise<CollectionFile | undefined> =>
+  query.one<CollectionFile>(`select ${COLUMNS} from collection_file where ${LIVE} and path = $3`, [of.organisationId, of.caseId, path]);
+
+async function lockReceiving(query: Query, { organisationId, caseId }: CaseOfTenant): Promise<Result<void>> {
+  const row = await query.one<{ state: string }>(
+    `select state from case_record where organisation_id = $1 and id = $2 and kind = 'collection' for share`,
+    [organisationId, caseId],
+  );
+  if (row?.state === 'receiving') return ok(undefined);
+  return row
+    ? refuseCollection('collection.not-receiving', `The collection is ${row.state}; files come and go while it is receiving.`, {
+        state: row.state,
+      })
+    : refuseCollection('collection.no-such-collection', 'There is no such collection.');
+}
+
+/** Undefined where the file at the path was withdrawn in the same moment: whoever sends may send again. */
+function sameOrTaken(known: CollectionFile | undefined, sha256: string): Result<AddedFile> {
+  if (!known) return refuseCollection('collection.try-again', 'The file at this path was just withdrawn; send again.');
+  if (known.sha256 === sha256 && known.fault === null) return ok({ file: known, already: true });
+  return pathTaken(known);
+}
+
+export const pathTaken = (known: CollectionFile) =>
+  refuseCollection('collection.path-taken', 'Another file is at this path; withdraw it first.', {
+    field: 'path',
+    facts: { sha256: known.sha256 },
+  });
