@@ -31,11 +31,14 @@ export const deliveryOf = (job: { readonly name: string; readonly data: Delivery
 /** Events are read by nobody (`QueueEvents` loses some on the Postgres backend): keep the fewest. */
 export const EVENT_LIMIT = 100;
 
+/** The largest that the Postgres backend's column holds. */
+const STALLED_LIMIT = 2 ** 31 - 1;
+
 /** A stalled job goes back to waiting however often it happens: the limit that counts is the outbox's. */
 export const workerOptionsOf = ({ concurrency, lockSeconds }: ConsumerOptions): Omit<WorkerOptions, 'connection'> => ({
   concurrency,
   lockDuration: lockSeconds * 1000,
   stalledInterval: lockSeconds * 1000,
-  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  maxStalledCount: STALLED_LIMIT,
   runRetryDelay: 1000,
 });

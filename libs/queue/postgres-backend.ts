@@ -2,6 +2,7 @@ import { createPostgresBackend, type PostgresConnectionOptions, type PostgresQue
 import { withClient } from '#libs/database';
 import { ok, type Result } from '#libs/kernel';
 import { bulkJobOf, type DeliveryData, deliveryOf, EVENT_LIMIT, workerOptionsOf } from './bullmq-job';
+import { backendErrors } from './backend-errors';
 import { type Consumer, type ConsumerOptions, type QueueBackend } from './queue-backend';
 import { queueNameOf } from './home';
 import { type QueueLogger } from './queue-logger';
@@ -21,8 +22,11 @@ export const prepareQueueSchema = (ownerUrl: string): Promise<Result<void>> =>
     // Notices of BullMQ's `if not exists` say nothing.
     await client.query('set client_min_messages = warning');
     await runMigrations(client, QUEUE_SCHEMA);
+    // Adding a batch, BullMQ makes temporary tables.
+    await client.query(`do $$ begin execute format('grant temporary on database %I to medbourse_relay', current_database()); end $$`);
+    // BullMQ makes a sequence for each queue when it is first used, so the role that runs it may create in this schema, and nowhere else.
     await client.query(`
-      grant usage on schema ${QUEUE_SCHEMA} to medbourse_relay;
+      grant usage, create on schema ${QUEUE_SCHEMA} to medbourse_relay;
       grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to medbourse_relay;
       grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to medbourse_relay;
       grant execute on all functions in schema ${QUEUE_SCHEMA} to medbourse_relay;`);
@@ -35,15 +39,17 @@ type PostgresQueue = Queue<DeliveryData, void, string, DeliveryData, void, strin
 export class PostgresBackend implements QueueBackend {
   readonly kind = 'postgres';
   private readonly producer: PostgresQueueBackend;
+  private readonly report: (error: Error) => void;
   private readonly queues = new Map<string, PostgresQueue>();
 
   constructor(
     private readonly relayUrl: string,
-    private readonly logger: QueueLogger,
+    logger: QueueLogger,
   ) {
+    this.report = backendErrors(logger, this.kind);
     const connection = this.connection('producer');
     this.producer = createPostgresBackend('producer', { connection });
-    this.producer.on('error', (error: Error) => this.report(error));
+    this.producer.on('error', this.report);
   }
 
   async add(home: string, deliveries: readonly { organisationId: string; id: string; job: string; attempts: number }[]): Promise<void> {
@@ -57,7 +63,7 @@ export class PostgresBackend implements QueueBackend {
       { ...workerOptionsOf(options), connection: this.connection('worker') },
       createPostgresBackend,
     );
-    worker.on('error', (error) => this.report(error));
+    worker.on('error', this.report);
     return { close: () => worker.close() };
   }
 
@@ -83,17 +89,12 @@ export class PostgresBackend implements QueueBackend {
       { connection: this.relayUrl, streams: { events: { maxLen: EVENT_LIMIT } } },
       () => this.producer.forQueue(name) as PostgresQueueBackend,
     );
-    queue.on('error', (error: Error) => this.report(error));
+    queue.on('error', this.report);
     this.queues.set(name, queue);
     return queue;
   }
 
   private connection(part: string): PostgresConnectionOptions {
     return { connectionString: this.relayUrl, schema: QUEUE_SCHEMA, max: POOL_SIZE, application_name: `medbourse-queue-${part}` };
-  }
-
-  /** BullMQ knows nothing but ids, so its messages hold nothing else. */
-  private report(error: Error): void {
-    this.logger.warn({ error: error.message, backend: this.kind }, 'the queue reported an error');
   }
 }

@@ -3,6 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import { bulkJobOf, type DeliveryData, deliveryOf, EVENT_LIMIT, workerOptionsOf } from './bullmq-job';
 import { type Delivery } from './delivery';
 import { queueNameOf } from './home';
+import { backendErrors } from './backend-errors';
 import { type Consumer, type ConsumerOptions, type QueueBackend } from './queue-backend';
 import { type QueueLogger } from './queue-logger';
 import { warnOfUnsafeSettings } from './redis-settings';
@@ -14,14 +15,16 @@ const HAND_OVER_TIMEOUT_MS = 5_000;
 export class RedisBackend implements QueueBackend {
   readonly kind = 'redis';
   private readonly producer: Redis;
+  private readonly report: (error: Error) => void;
   private readonly queues = new Map<string, Queue<DeliveryData, void>>();
 
   constructor(
     private readonly url: string,
-    private readonly logger: QueueLogger,
+    logger: QueueLogger,
   ) {
+    this.report = backendErrors(logger, this.kind);
     this.producer = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: HAND_OVER_TIMEOUT_MS, connectionName: 'medbourse-producer' });
-    this.producer.on('error', (error: Error) => this.report(error));
+    this.producer.on('error', this.report);
     this.producer.once('ready', () => void warnOfUnsafeSettings(this.producer, logger));
   }
 
@@ -31,12 +34,12 @@ export class RedisBackend implements QueueBackend {
 
   consume(options: ConsumerOptions): Consumer {
     const connection = new Redis(this.url, { maxRetriesPerRequest: null, connectionName: 'medbourse-worker' });
-    connection.on('error', (error: Error) => this.report(error));
+    connection.on('error', this.report);
     const worker = new Worker<DeliveryData, void>(queueNameOf(options.home), (job) => options.consume(deliveryOf(job)), {
       ...workerOptionsOf(options),
       connection,
     });
-    worker.on('error', (error) => this.report(error));
+    worker.on('error', this.report);
     return {
       close: async () => {
         await worker.close();
@@ -62,13 +65,8 @@ export class RedisBackend implements QueueBackend {
     const known = this.queues.get(name);
     if (known) return known;
     const queue = new Queue<DeliveryData, void>(name, { connection: this.producer, streams: { events: { maxLen: EVENT_LIMIT } } });
-    queue.on('error', (error) => this.report(error));
+    queue.on('error', this.report);
     this.queues.set(name, queue);
     return queue;
-  }
-
-  /** BullMQ knows nothing but ids, so its messages hold nothing else. */
-  private report(error: Error): void {
-    this.logger.warn({ error: error.message, backend: this.kind }, 'the queue reported an error');
   }
 }

@@ -87,8 +87,8 @@ export class Relay {
       try {
         await this.turn();
       } catch (error) {
-        const { name, code } = error as { name?: string; code?: string };
-        this.options.logger.warn({ error: name, code }, 'the relay could not hand over jobs: tried again');
+        // The relay sees ids alone, so an error's message holds nothing else.
+        this.options.logger.warn({ error: String(error) }, 'the relay could not hand over jobs: tried again');
         if (!this.stopping) await this.alarm.rest(AFTER_FAILURE_MS);
       }
     }

@@ -1,0 +1,114 @@
+/**
+ * The queue's contract on a real Redis, and what only Redis can do: die without a log and come back empty.
+ * The server runs as bad as it may: no append-only file, no snapshots.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { freePort, type Program, startProcess, type TestDatabase, until } from '../support';
+import { ContractHarness, type QueueServer } from '../../libs/queue/contract/contract.harness';
+import { describeQueueContract } from '../../libs/queue/contract/queue.contract';
+import { createQueueBackend, type QueueLogger } from '#libs/queue';
+
+class RedisServer implements QueueServer {
+  readonly redisUrl: string;
+  private program: Program;
+  private readonly client: Redis;
+
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string,
+  ) {
+    this.redisUrl = `redis://127.0.0.1:${port}`;
+    this.program = this.spawn();
+    this.client = new Redis(this.redisUrl, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+    this.client.on('error', () => undefined);
+  }
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'medbourse-redis-')));
+    await server.answers();
+    return server;
+  }
+
+  async empty(): Promise<void> {
+    await this.client.flushall();
+  }
+
+  async crash(): Promise<void> {
+    await this.program.stop('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    this.program = this.spawn();
+    await this.answers();
+  }
+
+  async stop(): Promise<void> {
+    this.client.disconnect();
+    await this.program.stop('SIGKILL');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private spawn(): Program {
+    const settings = ['--bind', '127.0.0.1', '--port', `${this.port}`, '--dir', this.folder, '--save', '', '--appendonly', 'no'];
+    return startProcess('redis-server', settings);
+  }
+
+  private async answers(): Promise<void> {
+    const gone = this.program.ended.then(() => 'gone' as const);
+    if ((await Promise.race([gone, this.client.ping()])) === 'gone') {
+      throw new Error(`redis-server did not start; it is in the package redis-server: ${this.program.output()}`);
+    }
+  }
+}
+
+describeQueueContract('Redis', () => RedisServer.start());
+
+describe('queue on a Redis that dies', () => {
+  let server: RedisServer;
+  let queue: ContractHarness;
+
+  beforeAll(async () => {
+    queue = await ContractHarness.create(async (_: TestDatabase) => (server = await RedisServer.start()));
+  });
+  afterEach(() => queue.reset());
+  afterAll(() => queue.destroy());
+
+  it('finishes every job once after a kill -9 under load that loses all that it held', async () => {
+    await queue.enqueue('contract.effect', { count: 300 });
+    queue.startRelay();
+    queue.startWorkers();
+    await queue.untilEffects(50);
+    await server.crash();
+    const late = await queue.enqueue('contract.effect', { count: 5 });
+    await server.restart();
+    await queue.untilEffects(305);
+    for (const id of late) await queue.untilState(id, 'done');
+    expect(new Set((await queue.effects()).map(({ job_id }) => job_id)).size).toBe(305);
+    expect(await queue.effects()).toHaveLength(305);
+  });
+
+  it('says at start which settings of Redis are not safe', async () => {
+    const warned: unknown[] = [];
+    const note = (fields: Readonly<Record<string, unknown>>) => void warned.push(fields.setting);
+    const logger: QueueLogger = { info: note, warn: note, error: note };
+    const look = async () => {
+      warned.length = 0;
+      const backend = createQueueBackend({ relayUrl: queue.database.urls.relay, redisUrl: server.redisUrl, logger });
+      await backend.reachable();
+      await until(() => warned.length > 0, { timeoutMs: 500 }).catch(() => undefined);
+      await backend.close();
+      return [...warned];
+    };
+    const client = new Redis(server.redisUrl);
+    expect(await look()).toEqual(['appendonly']);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    expect(await look()).toEqual(['appendonly', 'maxmemory-policy']);
+    await client.config('SET', 'appendonly', 'yes');
+    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    expect(await look()).toEqual([]);
+    client.disconnect();
+  });
+});
