@@ -21,6 +21,9 @@ export interface ImagingFacts {
   readonly photometricInterpretation: string | null;
   readonly bitsAllocated: number | null;
   readonly bitsStored: number | null;
+  readonly pixelsSigned: boolean;
+  /** 1: one colour after the other; 0 or null: pixel by pixel. */
+  readonly planarConfiguration: number | null;
   readonly instanceNumber: number | null;
   readonly acquisitionNumber: number | null;
   readonly sliceThickness: number | null;
@@ -110,6 +113,8 @@ class FactReader {
       photometricInterpretation: this.code(0x00280004),
       bitsAllocated: this.unsigned(0x00280100),
       bitsStored: this.unsigned(0x00280101),
+      pixelsSigned: this.unsigned(0x00280103) === 1,
+      planarConfiguration: this.unsigned(0x00280006),
     };
   }
 

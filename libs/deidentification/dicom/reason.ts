@@ -31,7 +31,7 @@ export const REASON_VERDICTS = {
   'transfer-syntax-corrected': 'released',
   'document-replaced': 'released',
   'character-set-guessed': 'released',
-  'pixels-blanked': 'released',
+  'pixels-not-screened': 'released',
 } as const satisfies Readonly<Record<string, Verdict>>;
 
 export type ReasonCode = keyof typeof REASON_VERDICTS;

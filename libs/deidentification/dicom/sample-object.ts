@@ -72,8 +72,19 @@ export function sampleElements(encoding: Encoding = EXPLICIT_LITTLE): OutputElem
       [[element(0x00321060, 'LO', '胸部平扫 张伟'), sequence(0x00321064, [[element(0x00080104, 'LO', 'Zhang Wei')]])]],
       true,
     ),
-    element(0x7fe00010, 'OW', Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 37) & (index % 2 ? 0x0f : 0xff)))),
+    element(0x7fe00010, 'OW', gradient(encoding.littleEndian)),
   ];
+}
+
+/** Brightness that rises along the rows: what tissue looks like at this size. */
+function gradient(littleEndian: boolean): Buffer {
+  const pixels = Buffer.alloc(512);
+  for (let index = 0; index < 256; index += 1) {
+    const value = 900 + (index % 16) * 8 + Math.floor(index / 16) * 3;
+    if (littleEndian) pixels.writeUInt16LE(value, index * 2);
+    else pixels.writeUInt16BE(value, index * 2);
+  }
+  return pixels;
 }
 
 /** What in a sample identifies; none of it may be in an output. */

@@ -1,0 +1,68 @@
+import { MemorySource } from '../byte-source';
+import { parseDicomFile, type DicomFile } from '../file-parser';
+import { imagingFacts } from '../imaging-facts';
+import { releaseReasons } from '../release-check';
+import { element, sampleElements, sampleFile, unsigned } from '../sample-object';
+import { type OutputElement } from '../writer';
+import { decodeRunLength } from './run-length';
+
+const codes = (file: DicomFile): string[] => releaseReasons(file, imagingFacts(file)).map((reason) => reason.code);
+
+function withElements(...changed: OutputElement[]): DicomFile {
+  const tags = new Set(changed.map((each) => each.tag));
+  const elements = [...sampleElements().filter((each) => !tags.has(each.tag)), ...changed].sort((one, other) => one.tag - other.tag);
+  return parseDicomFile(new MemorySource(sampleFile({ elements })));
+}
+
+const slice = (size: number): OutputElement[] => [
+  unsigned(0x00280010, size),
+  unsigned(0x00280011, size),
+  element(0x7fe00010, 'OW', Buffer.alloc(size * size * 2)),
+];
+
+describe('releaseReasons', () => {
+  it('has nothing against a plain slice', () => expect(codes(withElements())).toEqual([]));
+
+  it.each([
+    [
+      'thin slices of a head',
+      [...slice(128), element(0x00080060, 'CS', 'MR'), element(0x00180015, 'CS', 'BRAIN'), element(0x00180050, 'DS', '1')],
+      ['recognizable-face'],
+    ],
+    ['the same in Chinese', [...slice(128), element(0x00081030, 'LO', '头颅平扫'), element(0x00180050, 'DS', '1')], ['recognizable-face']],
+    [
+      'a 3D head without thickness',
+      [...slice(128), element(0x00180015, 'CS', 'HEAD'), element(0x00180023, 'CS', '3D'), element(0x00180050, 'DS', '')],
+      ['recognizable-face'],
+    ],
+    [
+      'a defaced head',
+      [...slice(128), element(0x00180015, 'CS', 'HEAD'), element(0x00180050, 'DS', '1'), element(0x00280302, 'CS', 'NO')],
+      [],
+    ],
+    ['thick slices of a head', [...slice(128), element(0x00180015, 'CS', 'HEAD')], []],
+    ['thin slices of a chest', [...slice(128), element(0x00180015, 'CS', 'CHEST'), element(0x00180050, 'DS', '1')], []],
+    ['an overlay in the pixels', [unsigned(0x60000100, 16), unsigned(0x60000102, 12)], ['embedded-overlay']],
+    ['an ultrasound image', [element(0x00080060, 'CS', 'US')], ['burned-in-possible']],
+    ['an ultrasound image said to be clean', [element(0x00080060, 'CS', 'US'), element(0x00280301, 'CS', 'NO')], []],
+    ['pixel data shorter than its matrix', [unsigned(0x00280010, 64)], ['pixel-data-corrupt']],
+  ])('%s', (_name, changed, expected) => expect(codes(withElements(...changed))).toEqual(expected));
+});
+
+describe('decodeRunLength', () => {
+  it('unpacks runs and literals', () => {
+    const header = Buffer.alloc(64);
+    header.writeUInt32LE(1, 0);
+    header.writeUInt32LE(64, 4);
+    const packed = Buffer.concat([header, Buffer.from([0xfd, 7, 1, 8, 9])]);
+    expect(decodeRunLength(packed, 6)).toEqual([Buffer.from([7, 7, 7, 7, 8, 9])]);
+  });
+
+  it('turns down a header that points outside', () => {
+    const header = Buffer.alloc(64);
+    header.writeUInt32LE(2, 0);
+    header.writeUInt32LE(64, 4);
+    header.writeUInt32LE(9999, 8);
+    expect(decodeRunLength(header, 6)).toBeNull();
+  });
+});
