@@ -10,6 +10,7 @@ import { refuseStorage } from './storage.errors';
 
 const DAY_MS = 86_400_000;
 const READ_BYTES = 256 * 1024;
+const WRITE_BYTES = 1024 * 1024;
 
 /**
  * Objects as files. A new one is written and synced under a name of its own in `incoming/`, renamed into place, and its directory synced: after a
@@ -87,7 +88,7 @@ export class FileObjectStore implements ObjectStore {
   }
 }
 
-/** One chunk is written while the one before is hashed and the next one read. */
+/** One batch is written while the next is read and hashed; at most two are in memory. */
 async function writeSynced(path: string, incoming: IncomingBytes): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   let writing: Promise<unknown> = Promise.resolve();
@@ -96,9 +97,9 @@ async function writeSynced(path: string, incoming: IncomingBytes): Promise<void>
     if (failure) throw failure;
   };
   try {
-    for await (const chunk of incoming) {
+    for await (const batch of batches(incoming)) {
       await settled();
-      writing = writeWhole(file, chunk).then(() => undefined, asValue);
+      writing = writeWhole(file, batch).then(() => undefined, asValue);
     }
     await settled();
     await file.sync();
@@ -108,9 +109,28 @@ async function writeSynced(path: string, incoming: IncomingBytes): Promise<void>
   }
 }
 
-/** A write may take less than it was given. */
-async function writeWhole(file: FileHandle, chunk: Buffer): Promise<void> {
-  for (let offset = 0; offset < chunk.length;) offset += (await file.write(chunk, offset)).bytesWritten;
+/** A network's chunks are small, and each write is a trip to another thread. */
+async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+  let batch: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    batch.push(chunk);
+    bytes += chunk.length;
+    if (bytes < WRITE_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A write may take less than it was given, which is how a disk that gets full announces it. */
+async function writeWhole(file: FileHandle, batch: Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(batch);
+  const all = batch.reduce((sum, { length }) => sum + length, 0);
+  if (bytesWritten === all) return;
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let offset = 0; offset < rest.length;) offset += (await file.write(rest, offset)).bytesWritten;
 }
 
 async function sync(directory: string): Promise<void> {
