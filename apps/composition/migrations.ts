@@ -2,9 +2,11 @@ import { assessmentMigrations } from '#libs/assessment';
 import { caseRuntimeMigrations } from '#libs/case-runtime';
 import { collectionMigrations } from '#libs/collection';
 import { type Migration } from '#libs/database';
+import { governanceMigrations } from '#libs/governance';
 import { ledgerMigrations } from '#libs/ledger';
 import { notificationMigrations } from '#libs/notifications';
 import { identityMigrations } from '#libs/identity';
+import { pipelineMigrations } from '#libs/pipeline';
 import { queueMigrations } from '#libs/queue';
 
 /** Every library's migrations, those of lower layers first; one line a library. */
@@ -14,6 +16,8 @@ export const allMigrations: readonly Migration[] = [
   ...ledgerMigrations,
   ...caseRuntimeMigrations,
   ...notificationMigrations,
+  ...pipelineMigrations,
   ...collectionMigrations,
+  ...governanceMigrations,
   ...assessmentMigrations,
 ];

@@ -16,6 +16,7 @@ export const refuseCollection = refusals({
   'collection.executable': 'invalid',
   'collection.type-mismatch': 'invalid',
   'collection.archive-as-file': 'invalid',
+  'collection.evidence-type': 'invalid',
   'collection.too-many-files': 'invalid',
   'collection.try-again': 'unavailable',
   'collection.not-an-archive': 'invalid',

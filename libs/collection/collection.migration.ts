@@ -50,4 +50,18 @@ create table collection_sealing (
 );
 ${tenantTable('collection_sealing', { grants: { app: ['select', 'insert', 'update'] } })}`,
   },
+  {
+    name: 'collection-0002-evidence',
+    up: `
+create table evidence_document (
+  organisation_id uuid not null,
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  bytes bigint not null check (bytes > 0),
+  media_type text not null,
+  received_at timestamptz not null,
+  received_by text not null,
+  primary key (organisation_id, sha256)
+);
+${tenantTable('evidence_document', { grants: { app: ['select', 'insert'], regulator: ['select'] } })}`,
+  },
 ];

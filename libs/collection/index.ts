@@ -7,3 +7,15 @@ export { collectionStage, type CollectionStageDependencies } from './collection.
 export { CollectionFiles, type AddedFile, type CaseOfTenant, type CollectionFile, type FileCount } from './collection-file.store';
 export { DEFAULT_INTAKE_LIMITS, Intake, type IncomingFile, type IntakeLimits } from './intake.service';
 export { type SealDependencies } from './seal.job';
+export { Evidence, type EvidenceDocument } from './evidence.service';
+export {
+  ArchiveIntake,
+  DEFAULT_ARCHIVE_LIMITS,
+  type ArchiveLimits,
+  type ArchiveReport,
+  type EntryReport,
+  type IncomingArchive,
+} from './archive-intake.service';
+export { collectionFor, type SeenCollection } from './intake-permission';
+export { parseFilePath } from './file-path';
+export { refuseCollection } from './collection.errors';

@@ -26,6 +26,8 @@ export {
   type SealedDataset,
 } from './handover';
 export { manifestText, readManifest, type ManifestText } from './manifest';
+export { pipelineMigrations } from './pipeline.migration';
+export { RawReads, type RawRead, type RawReadRequest } from './raw-read.store';
 export { refusePipeline } from './pipeline.errors';
 export { type Stage, type StageName } from './stage.port';
 export { pipelineJobs, type PipelineDependencies } from './stage-ended.job';

@@ -13,4 +13,5 @@ export const refusePipeline = refusals({
   'asset.override-forward': 'invalid',
   'manifest.not-the-one': 'invalid',
   'manifest.malformed': 'invalid',
+  'raw-read.no-purpose': 'invalid',
 });
