@@ -1,4 +1,5 @@
 import { assessmentMigrations } from '#libs/assessment';
+import { confirmationMigrations } from '#libs/confirmation';
 import { caseRuntimeMigrations } from '#libs/case-runtime';
 import { collectionMigrations } from '#libs/collection';
 import { type Migration } from '#libs/database';
@@ -20,4 +21,5 @@ export const allMigrations: readonly Migration[] = [
   ...collectionMigrations,
   ...governanceMigrations,
   ...assessmentMigrations,
+  ...confirmationMigrations,
 ];

@@ -116,6 +116,8 @@ export interface BoundOpinion {
   readonly documentDigest: string;
   readonly evidence: readonly EvidenceEntry[];
   readonly issuedOn: LegalDate;
+  /** Issued in a simulated legal time: the document says so. */
+  readonly simulated: boolean;
   readonly keyId: string | null;
   readonly sealFailure: string | null;
 }

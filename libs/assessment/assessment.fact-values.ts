@@ -32,3 +32,7 @@ export interface SpendingFact {
 export interface LawyersFact {
   readonly lawyers: readonly { readonly personId: string; readonly practiceNumber: string | null }[];
 }
+
+export interface LegalTimeFact {
+  readonly simulated: boolean;
+}

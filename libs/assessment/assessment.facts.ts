@@ -2,7 +2,14 @@ import { type FactLoader, type FactQuestion } from '#libs/case-runtime';
 import { type Query } from '#libs/database';
 import { fen, ok, orThrow } from '#libs/kernel';
 import { type AssessmentData } from './assessment.data';
-import { type ConflictFact, type FirmFact, type LawyersFact, type RoundFact, type SpendingFact } from './assessment.fact-values';
+import {
+  type ConflictFact,
+  type FirmFact,
+  type LawyersFact,
+  type RoundFact,
+  type SpendingFact,
+  type LegalTimeFact,
+} from './assessment.fact-values';
 
 const read = async <T>({ tenancy }: FactQuestion, organisationId: string, work: (query: Query) => Promise<T>): Promise<T> =>
   orThrow(await tenancy.readTenant(organisationId, async (query) => ok(await work(query))));
@@ -86,5 +93,11 @@ export const lawyersFact: FactLoader = async (question) => {
     ),
   );
   const value: LawyersFact = { lawyers };
+  return { value };
+};
+
+export const legalTimeFact: FactLoader = async (question) => {
+  const row = await read(question, question.organisationId, (query) => query.one<LegalTimeFact>('select simulated from legal_time'));
+  const value: LegalTimeFact = { simulated: row?.simulated ?? false };
   return { value };
 };

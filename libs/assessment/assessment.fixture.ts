@@ -72,6 +72,7 @@ const standingFacts = {
   asset: assetOf(),
   firm: { id: firmId, name: 'Firm', creditCode: '', roles: ['law-firm'] },
   round: { rounds: 0, openCaseId: null },
+  legalTime: { simulated: false },
   conflicts: noConflicts,
   spending: { booked: { amount: 0, currency: 'CNY' } },
   lawyers: { lawyers: [] as { personId: string; practiceNumber: string | null }[] },

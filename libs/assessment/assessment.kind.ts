@@ -2,7 +2,7 @@ import { type CaseKind } from '#libs/case-runtime';
 import { type CaseDefinition } from '#libs/cases';
 import { assetFact } from '#libs/pipeline';
 import { assessmentCase } from './assessment.case';
-import { conflictsFact, firmFact, lawyersFact, roundFact, spendingFact } from './assessment.facts';
+import { conflictsFact, firmFact, lawyersFact, legalTimeFact, roundFact, spendingFact } from './assessment.facts';
 
 export const assessmentKind = (): CaseKind => ({
   path: 'assessments',
@@ -14,5 +14,6 @@ export const assessmentKind = (): CaseKind => ({
     conflicts: conflictsFact,
     spending: spendingFact,
     lawyers: lawyersFact,
+    legalTime: legalTimeFact,
   },
 });

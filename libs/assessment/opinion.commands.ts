@@ -5,7 +5,7 @@ import { parseTerms, UNRESTRICTED, type Terms } from '#libs/terms';
 import { personOf } from './acting-person';
 import { type AssessmentData, type AssessmentState, type Draft, type Signature } from './assessment.data';
 import { refuseAssessment } from './assessment.errors';
-import { type LawyersFact } from './assessment.fact-values';
+import { type LawyersFact, type LegalTimeFact } from './assessment.fact-values';
 import { advanceOf, chargeOf } from './engagement.commands';
 import { bindOpinion } from './opinion.document';
 import { inconsistencyOf } from './outcome.rules';
@@ -115,12 +115,12 @@ export const issue = define({
   to: 'sealing',
   by: ['law-firm:lawyer', 'law-firm:partner'],
   payload: {},
-  facts: ['asset'],
+  facts: ['asset', 'legalTime'],
   apply: ({ case: snapshot, facts, today }) => {
     const asset = facts['asset'] as AssetFact;
     const broken = brokenAtIssue(snapshot.data, asset, today);
     if (broken) return broken;
-    const opinion = bindOpinion(snapshot, asset, today);
+    const opinion = bindOpinion(snapshot, asset, today, (facts['legalTime'] as LegalTimeFact).simulated);
     return {
       data: { ...snapshot.data, opinion },
       effects: [{ type: 'job', job: SEAL_JOB, payload: { digest: opinion.documentDigest } }],

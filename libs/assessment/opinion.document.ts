@@ -14,7 +14,7 @@ type Assessment = Pick<CaseSnapshot<AssessmentData>, 'id' | 'assetId' | 'data'>;
  * Binds the draft to what it is about: the governed dataset by its digest, and the set of evidence by one digest over all of it. Validity ends at
  * the earliest of the opinion's own term and the end of any evidence.
  */
-export function bindOpinion(assessment: Assessment, asset: AssetFact, today: LegalDate): BoundOpinion {
+export function bindOpinion(assessment: Assessment, asset: AssetFact, today: LegalDate, simulated: boolean): BoundOpinion {
   const { data } = assessment;
   const draft = data.draft!;
   const evidence = evidenceSetOf(data, asset, today);
@@ -29,7 +29,7 @@ export function bindOpinion(assessment: Assessment, asset: AssetFact, today: Leg
     firmId: data.firmId,
     ...(draft.backTo && { backTo: draft.backTo }),
   };
-  const bound = { handover, evidence, issuedOn: today, keyId: null, sealFailure: null, documentDigest: '' };
+  const bound = { handover, evidence, issuedOn: today, simulated, keyId: null, sealFailure: null, documentDigest: '' };
   return { ...bound, documentDigest: sha256Hex(canonicalJson(opinionDocument(assessment, bound))) };
 }
 
@@ -39,6 +39,7 @@ export function opinionDocument({ id, data }: Assessment, opinion: BoundOpinion)
   const draft = data.draft!;
   return {
     format: 'medbourse-opinion/1',
+    ...(opinion.simulated && { simulation: 'SIMULATION' }),
     case: id,
     asset: assetId,
     firm: firmId,

@@ -1,0 +1,18 @@
+export { CERTIFICATE_TYPE, type CertificateDocument } from './certificate.document';
+export { parseNumber } from './certificate-number';
+export { confirmationCase } from './confirmation.case';
+export { type ConfirmationData, type ConfirmationState } from './confirmation.data';
+export { refuseConfirmation } from './confirmation.errors';
+export { confirmationJobs, type ConfirmationJobDependencies } from './confirmation.jobs';
+export { confirmationKind, type ConfirmationKindOptions } from './confirmation.kind';
+export { confirmationMigrations } from './confirmation.migration';
+export { confirmationStage, type ConfirmationStageDependencies } from './confirmation.stage';
+export { LogReader } from './log/log.reader';
+export { TransparencyLog, type LogEntry, type LogOptions } from './log/transparency-log';
+export { checkCertificate, type CertificateChecks } from './register/certificate-verification';
+export { ObjectionService, OBJECTIONS_PER_HOUR, type ObjectionRequest, type ReceivedObjection } from './register/objection.service';
+export { type PublishedCertificate, type PublishedKey, type PublishedNotice } from './register/published';
+export { PublicRegister, type NoticePage } from './register/public-register';
+export { type CertificateState, type NoticeState } from './published.rows';
+export { nationalRules2026, ruleSets } from './rules/national-2026.rules';
+export { ruleSetFor, type RuleSet } from './rules/rule-set';
