@@ -1,5 +1,6 @@
 import { type DatabaseConnections, Tenancy } from '#libs/database';
 import { type Id, type Result } from '#libs/kernel';
+import { AcceptanceService } from './acceptance.service';
 import { AuthenticationService, type SessionTerms } from './authentication.service';
 import { createFirstOperator, type FirstOperatorRequest } from './first-operator';
 import { InvitationService } from './invitation.service';
@@ -25,6 +26,7 @@ export class Identity {
   readonly organisations: OrganisationService;
   readonly members: MemberService;
   readonly invitations: InvitationService;
+  readonly acceptances: AcceptanceService;
   readonly people: PersonService;
   private readonly hasher = new PasswordHasher();
 
@@ -39,7 +41,8 @@ export class Identity {
     this.tokens = new TokenService(identity);
     this.organisations = new OrganisationService(identity);
     this.members = new MemberService(new Tenancy(app), identity);
-    this.invitations = new InvitationService(identity, this.hasher, limit);
+    this.invitations = new InvitationService(identity);
+    this.acceptances = new AcceptanceService(identity, this.hasher, limit);
     this.people = new PersonService(identity, this.hasher, limit);
   }
 

@@ -1,10 +1,11 @@
+export { type Acceptance, type InvitationView } from './acceptance.service';
 export { hasRole, type Actor, type SessionActor, type TokenActor } from './actor';
 export { AuthenticationService, type CredentialHeaders, type SessionTerms } from './authentication.service';
 export { checkCharacterOf, parseCreditCode } from './credit-code';
 export { firstOperatorFromEnvironment, type FirstOperatorRequest } from './first-operator';
 export { Identity, type IdentityOptions } from './identity';
 export { identityMigrations } from './identity.migrations';
-export { type Acceptance, type Invitation, type InvitationRequest, type InvitationView } from './invitation.service';
+export { type Invitation, type InvitationRequest } from './invitation.service';
 export { type Member } from './member.service';
 export { type Organisation, type OrganisationRequest } from './organisation.service';
 export { needsAdminSession, needsRole, needsSession } from './permission';

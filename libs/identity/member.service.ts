@@ -25,15 +25,13 @@ export class MemberService {
 
   /** Present members, for every member. Read as the tenant: row-level security holds it to the actor's organisation. */
   list(actor: Actor, limit: number, afterPersonId: Id | null): Promise<Result<Member[]>> {
-    return this.tenancy.readTenant(actor.organisationId, async (query) => {
-      const members = await query.rows<Member>(
-        `select m.person_id as "personId", p.name, p.email, p.practice_number as "practiceNumber", m.roles, m.version, m.joined_at as "joinedAt"
-         from membership m join person p on p.id = m.person_id
-         where m.ended_at is null and ($1::uuid is null or m.person_id > $1) order by m.person_id limit $2`,
-        [afterPersonId, limit + 1],
-      );
-      return ok(members);
-    });
+    return this.tenancy.rows<Member>(
+      actor.organisationId,
+      `select m.person_id as "personId", p.name, p.email, p.practice_number as "practiceNumber", m.roles, m.version, m.joined_at as "joinedAt"
+       from membership m join person p on p.id = m.person_id
+       where m.ended_at is null and ($1::uuid is null or m.person_id > $1) order by m.person_id limit $2`,
+      [afterPersonId, limit + 1],
+    );
   }
 
   /**

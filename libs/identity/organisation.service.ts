@@ -5,7 +5,7 @@ import { recordAudit } from './audit';
 import { parseCreditCode, regionOfCreditCode } from './credit-code';
 import { parseName } from './email';
 import { refuseIdentity } from './identity.errors';
-import { needsRole } from './permission';
+import { needsExchange } from './permission';
 import { parseOrganisationRoles, type OrganisationRole } from './role';
 
 export interface OrganisationRequest {
@@ -44,7 +44,7 @@ export class OrganisationService {
    * `identity.organisation-form`, `identity.organisation-exists`.
    */
   async register(actor: Actor, request: OrganisationRequest): Promise<Result<Organisation>> {
-    const allowed = actor.organisationRoles.includes('exchange') ? needsRole(actor, 'operator', 'admin') : notAnExchange();
+    const allowed = needsExchange(actor);
     if (!allowed.ok) return allowed;
     const parsed = parseOrganisation(request);
     if (!parsed.ok) return parsed;
@@ -109,6 +109,3 @@ export const insertOrganisation = async (query: Query, request: Omit<Organisatio
   });
   return ok(organisation);
 };
-
-const notAnExchange = () =>
-  refuseIdentity('identity.role-needed', 'Only an exchange registers organisations.', { facts: { roles: ['operator', 'admin'] } });

@@ -9,6 +9,12 @@ export const needsRole = (actor: Actor, ...roles: readonly PersonRole[]): Result
     ? ok(undefined)
     : refuseIdentity('identity.role-needed', `This needs the role ${roles.join(' or ')}.`, { facts: { roles } });
 
+/** Operators and admins of an exchange. Refuses `identity.role-needed`. */
+export const needsExchange = (actor: Actor): Result<void> =>
+  actor.organisationRoles.includes('exchange')
+    ? needsRole(actor, 'operator', 'admin')
+    : refuseIdentity('identity.role-needed', 'Only an exchange can do this.', { facts: { roles: ['operator', 'admin'] } });
+
 /**
  * What decides who gets in is for people at a screen: a token that leaked must not make itself another, or a friend a member.
  * Refuses `identity.session-only`.

@@ -12,9 +12,11 @@ export type Authenticate = (headers: FastifyRequest['headers']) => Promise<Resul
  */
 export const guardEveryRoute = (fastify: FastifyInstance, authenticate: Authenticate): void => {
   fastify.decorateRequest('actor', null);
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', async (request, reply) => {
     const { access } = request.routeOptions.config;
     if (request.is404 || access === 'public') return;
+    // What somebody may see stays out of every cache between him and here, and out of the browser's.
+    void reply.header('cache-control', 'no-store');
     const result = await authenticate(request.headers);
     if (access === 'optional') request.actor = result.ok ? result.value : null;
     else request.actor = orThrow(result) ?? orThrow(refuseRequest('request.not-signed-in', 'Sign in first, or send a token.'));

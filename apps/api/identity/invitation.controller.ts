@@ -46,7 +46,7 @@ export class InvitationController {
   @ApiOperation({ summary: 'What an invitation says', description: 'The secret is sent in the body: addresses end in logs.' })
   @ApiOkResponse({ type: InvitationDetails })
   async look(@Body() { secret }: SecretBody): Promise<InvitationDetails> {
-    return orThrow(await this.identity.invitations.look(secret));
+    return orThrow(await this.identity.acceptances.look(secret));
   }
 
   @Post('invitations/accept')
@@ -54,6 +54,6 @@ export class InvitationController {
   @ApiOperation({ summary: 'Accept an invitation', description: 'Makes the account where there is none. Sign in next.' })
   @ApiCreatedResponse({ type: JoinedView })
   async accept(@Body() body: AcceptBody, @Req() request: FastifyRequest): Promise<JoinedView> {
-    return orThrow(await this.identity.invitations.accept({ ...body, address: request.ip }));
+    return orThrow(await this.identity.acceptances.accept({ ...body, address: request.ip }));
   }
 }
