@@ -9,6 +9,7 @@ import { notificationMigrations } from '#libs/notifications';
 import { identityMigrations } from '#libs/identity';
 import { pipelineMigrations } from '#libs/pipeline';
 import { queueMigrations } from '#libs/queue';
+import { tradingMigrations } from '#libs/trading';
 
 /** Every library's migrations, those of lower layers first; one line a library. */
 export const allMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const allMigrations: readonly Migration[] = [
   ...governanceMigrations,
   ...assessmentMigrations,
   ...confirmationMigrations,
+  ...tradingMigrations,
 ];

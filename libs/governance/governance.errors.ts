@@ -1,0 +1,27 @@
+import { refusals } from '#libs/kernel';
+
+export const refuseGovernance = refusals({
+  'governance.asset-elsewhere': 'conflict',
+  'governance.not-sealed': 'conflict',
+  'governance.dataset-moved': 'conflict',
+  'governance.already-open': 'conflict',
+  'governance.budget-exceeded': 'conflict',
+  'governance.overtaken': 'conflict',
+  'governance.not-quarantined': 'invalid',
+  'governance.nothing-to-rework': 'conflict',
+  'governance.undecided': 'conflict',
+  'governance.rework-waits': 'conflict',
+  'governance.nothing-to-release': 'conflict',
+  'governance.not-graded': 'conflict',
+  'governance.population-too-small': 'invalid',
+  'governance.not-anonymised': 'conflict',
+  'governance.manifest-broken': 'conflict',
+  'governance.source-changed': 'conflict',
+  'governance.object-missing': 'conflict',
+  'governance.worker-stopped': 'unavailable',
+  'governance.secret-destroyed': 'conflict',
+  'governance.secret-broken': 'conflict',
+  'governance.not-permitted': 'forbidden',
+  'governance.not-measured': 'not-found',
+  'governance.not-found': 'not-found',
+});

@@ -1,0 +1,11 @@
+import { type CaseKind } from '#libs/case-runtime';
+import { type CaseDefinition } from '#libs/cases';
+import { assetFact } from '#libs/pipeline';
+import { governanceCase } from './governance.case';
+import { quarantineFact, roundFact, spendingFact } from './governance.facts';
+
+export const governanceKind = (): CaseKind => ({
+  path: 'governance',
+  definitions: [governanceCase as unknown as CaseDefinition],
+  facts: { asset: assetFact, round: roundFact, spending: spendingFact, quarantine: quarantineFact },
+});

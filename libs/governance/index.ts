@@ -1,0 +1,10 @@
+export { type GovernanceData, type GovernanceState, type Grading, type Measured, type Tally } from './governance.data';
+export { governanceCase } from './governance.case';
+export { governanceJobs } from './governance.jobs';
+export { governanceKind } from './governance.kind';
+export { governanceMigrations } from './governance.migration';
+export { governanceStage, type GovernanceStageDependencies } from './governance.stage';
+export { FileKeyStore, homeKeyIn } from './file-key-store';
+export { type GovernanceDependencies } from './job-dependencies';
+export { type KeyStore } from './key-store';
+export { type ShardLimits } from './shard-limits.data';

@@ -1,0 +1,99 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Query } from '#libs/database';
+import { canonicalJson, ok, type Result } from '#libs/kernel';
+import { type Manifest, type ManifestFile } from '#libs/pipeline';
+import { defineJob, type JobDefinition } from '#libs/queue';
+import { type ObjectStore, type StoredObject } from '#libs/storage';
+import { type GovernanceData } from './governance.data';
+import { refuseGovernance } from './governance.errors';
+import { caseOfJob, failureOf, tellCase, tellFailure } from './governance-case.job';
+import { GovernedPaths } from './governed-path';
+import { type GovernanceDependencies } from './job-dependencies';
+import { type CaseKey } from './measure.store';
+import { SEAL_JOB } from './release.commands';
+import { allReportFiles } from './release.store';
+import { putText } from './stored-document';
+import { inWorkFolder } from './work-folder';
+
+interface Payload {
+  readonly epoch: number;
+}
+
+const FILE_REPORT = 'report/files.jsonl';
+const QUALITY_REPORT = 'report/quality.json';
+
+/** Makes the governed version: its manifest with the released files, the report of each file and the quality report, under one digest. */
+export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Payload> =>
+  defineJob<Payload>({
+    name: SEAL_JOB,
+    runsAt: 'home',
+    maxAttempts: 5,
+    backoff: { firstSeconds: 2, limitSeconds: 60 },
+    leaseSeconds: 120,
+    handle: async (job) => {
+      const found = await caseOfJob(dependencies, job, 'sealing');
+      if (!found) return ok(undefined);
+      const { tenancy, objects, workFolder, runner } = dependencies;
+      const key = { organisationId: job.organisationId, caseId: found.id };
+      const sealed = await inWorkFolder(workFolder, job, (folder) =>
+        tenancy.readTenant(key.organisationId, (query) => seal(query, key, { ...found, objects, reportPath: join(folder, 'files.jsonl') })),
+      );
+      if (!sealed.ok) return sealed;
+      return tellCase(runner(), job, 'sealed', { epoch: job.payload.epoch, ...sealed.value });
+    },
+    exhausted: (job, failure) =>
+      tellFailure(dependencies.runner(), job, 'seal-failed', { epoch: job.payload.epoch, ...failureOf(failure) }),
+  });
+
+interface SealRequest {
+  readonly assetId: string;
+  readonly data: GovernanceData;
+  readonly objects: ObjectStore;
+  readonly reportPath: string;
+}
+
+async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<Result<{ digest: string; files: number; bytes: number }>> {
+  const { assetId, data, objects, reportPath } = request;
+  const files: ManifestFile[] = [];
+  await pipeline(Readable.from(reportLines(query, key, files)), createWriteStream(reportPath, { mode: 0o600 }));
+  const missing = await firstMissing(objects, key.organisationId, files);
+  if (!missing.ok) return missing;
+  const report = await objects.put(key.organisationId, createReadStream(reportPath));
+  if (!report.ok) return report;
+  const quality = await objects.stat(key.organisationId, data.measured!.report);
+  if (!quality.ok) return quality;
+  if (!quality.value) return refuseGovernance('governance.object-missing', 'The quality report is not in the store.');
+  files.push(entryOf(FILE_REPORT, report.value), entryOf(QUALITY_REPORT, quality.value));
+  files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const manifest: Manifest = { format: 'medbourse-manifest/1', assetId, datasetVersion: data.datasetVersion, kind: 'governed', files };
+  const digest = await putText(objects, key.organisationId, canonicalJson(manifest));
+  if (!digest.ok) return digest;
+  return ok({ digest: digest.value, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) });
+}
+
+const entryOf = (path: string, { sha256, bytes }: StoredObject): ManifestFile => ({ path, sha256, bytes });
+
+/** One line a file of the sealed version; `path` where it stands in the governed one. Collects those that do. */
+async function* reportLines(query: Query, key: CaseKey, manifest: ManifestFile[]): AsyncGenerator<string> {
+  const paths = new GovernedPaths();
+  for await (const { file, verdict, reasons, before, after, bytes, decision, actions, ...pseudonyms } of allReportFiles(query, key)) {
+    const path = after === null ? undefined : paths.pathOf(pseudonyms, file, after);
+    if (path !== undefined && after !== null && bytes !== null) manifest.push({ path, sha256: after, bytes });
+    yield `${canonicalJson({ file, verdict, path: path ?? null, reasons, sha256: { before, after }, decision, actions })}\n`;
+  }
+}
+
+/** Refuses `governance.object-missing`: what a manifest names must be there. */
+async function firstMissing(objects: ObjectStore, organisationId: string, files: readonly ManifestFile[]): Promise<Result<void>> {
+  for (const { sha256, bytes } of files) {
+    const found = await objects.stat(organisationId, sha256);
+    if (!found.ok) return found;
+    if (found.value?.bytes !== bytes) {
+      return refuseGovernance('governance.object-missing', 'A released file is not in the store.', { facts: { sha256 } });
+    }
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,108 @@
+import { ok, type Result } from '#libs/kernel';
+import { defineJob, markDone, type JobDefinition, type JobRun } from '#libs/queue';
+import { type GovernanceData } from './governance.data';
+import { refuseGovernance } from './governance.errors';
+import { caseOfJob, failureOf, tellFailure } from './governance-case.job';
+import { governFile, type FileWork, type GovernedFile } from './governed-file';
+import { type GovernanceDependencies } from './job-dependencies';
+import { logRawRead } from './raw-read.store';
+import { queueMeasure, runKeyOf, type SourceFile } from './run.store';
+import { SHARD_JOB } from './run.commands';
+import { filesOfShard, finishShard, isShardDone, writeFiles, type ShardKey } from './shard.store';
+import { inWorkFolder } from './work-folder';
+
+interface Payload {
+  readonly epoch: number;
+  readonly shard: number;
+}
+
+/**
+ * De-identifies the files of one shard where they lie. Objects are named by their digest and replacements follow from the asset's secret, so
+ * that a shard done again makes the same. Verdicts, the shard's row, the count of the run and the end of the job are one transaction, which
+ * fails for a worker that was given up: whatever it wrote before, no row of another attempt or epoch changes.
+ */
+export const shardJob = (dependencies: GovernanceDependencies): JobDefinition<Payload> =>
+  defineJob<Payload>({
+    name: SHARD_JOB,
+    runsAt: 'home',
+    maxAttempts: 5,
+    backoff: { firstSeconds: 2, limitSeconds: 120 },
+    leaseSeconds: 60,
+    handle: async (job) => {
+      const found = await caseOfJob(dependencies, job, 'running');
+      if (!found) return ok(undefined);
+      const key: ShardKey = { ...runKeyOf(job), shard: job.payload.shard };
+      const files = await filesToGovern(dependencies, job, key);
+      if (!files.ok) return files;
+      const began = process.cpuUsage();
+      const governed = await governAll(dependencies, job, files.value, { data: found.data, assetId: found.assetId });
+      if (!governed.ok) return governed;
+      return finish(dependencies, job, key, { governed: governed.value, home: found.data.sealed.home, cpuMs: cpuMsSince(began) });
+    },
+    exhausted: (job, failure) => {
+      const { epoch, shard } = job.payload;
+      return tellFailure(dependencies.runner(), job, 'run-failed', { epoch, shard, ...failureOf(failure) });
+    },
+  });
+
+/** None where an earlier attempt had finished the shard and died before it could say so. */
+async function filesToGovern(
+  { tenancy }: GovernanceDependencies,
+  job: JobRun<Payload>,
+  key: ShardKey,
+): Promise<Result<readonly SourceFile[]>> {
+  const { organisationId, caseId } = key;
+  return tenancy.inTenant(organisationId, async (query) => {
+    if (await isShardDone(query, key)) return ok([]);
+    const files = await filesOfShard(query, key);
+    const read = { organisationId, caseId, actor: `job:${job.id}`, purpose: 'de-identify' as const };
+    await logRawRead(query, { ...read, firstFile: files[0]?.file ?? 0, files: files.length });
+    return ok(files);
+  });
+}
+
+async function governAll(
+  { objects, keys, workFolder }: GovernanceDependencies,
+  job: JobRun<Payload>,
+  files: readonly SourceFile[],
+  { data, assetId }: { data: GovernanceData; assetId: string },
+): Promise<Result<readonly GovernedFile[]>> {
+  const { organisationId, signal } = job;
+  const secret = await keys.secretOf(organisationId, assetId);
+  if (!secret.ok) return secret;
+  return inWorkFolder(workFolder, job, async (folder): Promise<Result<readonly GovernedFile[]>> => {
+    const work: FileWork = { organisationId, objects, secret: secret.value, options: optionsOf(data), folder };
+    const governed: GovernedFile[] = [];
+    for (const file of files) {
+      if (signal.aborted) return refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the shard.');
+      const done = await governFile(file, work);
+      if (!done.ok) return done;
+      governed.push(done.value);
+    }
+    return ok(governed);
+  });
+}
+
+const optionsOf = ({ run, plan }: GovernanceData) => run?.options ?? plan.options;
+
+/** A shard whose rows another epoch took meanwhile ends without a trace. */
+function finish(
+  { tenancy }: GovernanceDependencies,
+  job: JobRun<Payload>,
+  key: ShardKey,
+  { governed, home, cpuMs }: { governed: readonly GovernedFile[]; home: string; cpuMs: number },
+): Promise<Result<void>> {
+  return tenancy.inTenant(key.organisationId, async (query) => {
+    const written = await writeFiles(query, key, governed);
+    if (written !== governed.length)
+      return refuseGovernance('governance.overtaken', 'Another run has begun since.', { facts: { epoch: key.epoch } });
+    if (await finishShard(query, key, job.attempt, cpuMs)) await queueMeasure(query, job, home);
+    return markDone(query, job);
+  });
+}
+
+/** Of this process: where several shards run at once in it, each is charged for what all of them used. */
+function cpuMsSince(began: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(began);
+  return Math.ceil((user + system) / 1000);
+}
