@@ -2,6 +2,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { createApi, type ApiParts } from '../../apps/api/api';
+import { outboxReadings } from '../../apps/api/observation/exchange-readings';
 import { testDatabase, type TestDatabase } from '../support';
 
 export const password = 'correct horse battery';
@@ -54,6 +55,7 @@ export async function testApi(parts: Partial<ApiParts> = {}): Promise<TestApi> {
       session: { idleMinutes: 120, maxHours: 12 },
     },
     connections: database.connections,
+    readings: outboxReadings(database.connections.relay),
     logTo: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },
     ...parts,
   });

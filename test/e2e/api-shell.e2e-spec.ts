@@ -188,6 +188,14 @@ describe('what operators ask', () => {
     await api.ask('GET', '/api/session', { as: operator });
     const metrics = await api.ask('GET', '/metrics');
     expect(metrics.text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/api\/session",status="200"\} \d+/);
+    expect(metrics.text).toMatch(/^medbourse_outbox_lag_seconds 0$/m);
+    await api.database.look(
+      `insert into outbox (organisation_id, id, home, job, payload, available_at)
+       values (gen_random_uuid(), gen_random_uuid(), 'main', 'none', '{}', now() - interval '90 seconds')`,
+    );
+    const after = (await api.ask('GET', '/metrics')).text;
+    expect(Number(/^medbourse_outbox_lag_seconds ([\d.]+)$/m.exec(after)?.[1])).toBeCloseTo(90, -1);
+    expect(after).toMatch(/^medbourse_outbox_waiting_jobs 1$/m);
     expect(await api.ask('GET', '/metrics', { headers: { 'x-forwarded-for': '203.0.113.1' } })).toMatchObject({ status: 403 });
   });
 });
