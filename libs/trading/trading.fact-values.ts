@@ -1,0 +1,38 @@
+import { type Money } from '#libs/kernel';
+import { type ListingData, type ListingState } from './listing.data';
+
+/** What the loaders of this stage deliver; see `trading.facts.ts`. */
+export interface OrganisationFact {
+  readonly id: string;
+  readonly name: string;
+  readonly creditCode: string;
+  readonly roles: readonly string[];
+  readonly region: string;
+}
+
+/** By id; one that is unknown is not there. */
+export type OrganisationsFact = Readonly<Record<string, OrganisationFact | undefined>>;
+
+export interface CostFact {
+  /** Booked for governance, legal assessment and confirmation. */
+  readonly productionCost: Money;
+}
+
+/** Another listing of the asset that is not delisted. */
+export interface OtherListingFact {
+  readonly listingId: string | null;
+}
+
+export interface ListingFact {
+  readonly listingId: string;
+  readonly assetId: string;
+  readonly organisationId: string;
+  readonly state: ListingState;
+  readonly version: number;
+  readonly data: ListingData;
+}
+
+export interface SimulationFact {
+  /** Legal time is moved by hand here: what is issued says so. */
+  readonly simulated: boolean;
+}

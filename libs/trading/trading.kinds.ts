@@ -1,0 +1,36 @@
+import { type CaseKind } from '#libs/case-runtime';
+import { type CaseDefinition } from '#libs/cases';
+import { ok, orThrow } from '#libs/kernel';
+import { type LedgerService } from '#libs/ledger';
+import { assetFact } from '#libs/pipeline';
+import { listingCase } from './listing.case';
+import { orderCase } from './order.case';
+import { costFact, listingFact, organisationsFact, otherListingFact, simulationFact } from './trading.facts';
+
+export interface TradingKindDependencies {
+  readonly ledger: LedgerService;
+}
+
+export const listingKind = ({ ledger }: TradingKindDependencies): CaseKind => ({
+  path: 'listings',
+  definitions: [listingCase as unknown as CaseDefinition],
+  facts: { asset: assetFact, organisations: organisationsFact, cost: costFact(ledger), otherListing: otherListingFact },
+});
+
+/** An order is the hospital's case, whoever opens it: the owner is found by what is listed. */
+export const orderKind = (): CaseKind => ({
+  path: 'orders',
+  definitions: [orderCase as unknown as CaseDefinition],
+  facts: { asset: assetFact, listing: listingFact, organisations: organisationsFact, simulation: simulationFact },
+  ownerOf: async ({ assetId, actor, tenancy }) => {
+    const found = await tenancy.readTenant(actor.organisationId, async (query) =>
+      ok(
+        await query.one<{ organisationId: string }>(
+          `select organisation_id as "organisationId" from listing_published where asset_id = $1 and state = 'listed'`,
+          [assetId],
+        ),
+      ),
+    );
+    return orThrow(found)?.organisationId;
+  },
+});
