@@ -4,9 +4,10 @@ import { dictionaryVr } from './dictionary';
 import { dummyValue } from './dummy-value';
 import { type Decision, type RuleBook } from './element-rule';
 import { type Pseudonymizer } from './pseudonym';
+import { safePrivateTags } from './safe-private';
 import { shiftDate } from './shifted-date';
 import { type ActionLog } from './tag-action';
-import { groupOf, isPixelData, type Tag } from './tag';
+import { groupOf, isPixelData, isPrivate, type Tag } from './tag';
 import { type Encoding } from './transfer-syntax';
 import { characterSetOf, type CharacterSet } from './text/character-set';
 import { cleanText, findIdentities, isAscii, type FreeTextRules } from './text/free-text';
@@ -42,6 +43,8 @@ const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const CONTENT_SEQUENCES = new Set<Tag>([0x0040a730, 0x00700001, 0x0040b020, 0x00400555, 0x00400610]);
 /** Code value, scheme, version and meaning of a coded entry. */
 const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x00080119, 0x00080120]);
+const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
+const NONE: ReadonlySet<Tag> = new Set();
 const WELL_KNOWN_UID = '1.2.840.10008.';
 
 /** Applies the profile to a data set and, within, to its sequences. The result is in the order of the input. */
@@ -55,12 +58,24 @@ class DataSetDeidentifier {
   elements(dataSet: DataSet, outer: Place): OutputElement[] {
     const place = { ...outer, characterSet: this.characterSet(dataSet) ?? outer.characterSet };
     const output: OutputElement[] = [];
+    const safe = this.context.rules.keepsSafePrivate ? this.safePrivate(dataSet) : NONE;
     for (const element of dataSet.elements) {
-      const decided = this.context.rules.decide(element.tag, element.vr, place.parent);
+      const decided = safe.has(element.tag) ? SAFE_PRIVATE : this.context.rules.decide(element.tag, element.vr, place.parent);
       const result = this.element(element, decided, place);
       if (result) output.push(result);
     }
     return output;
+  }
+
+  private safePrivate(dataSet: DataSet): ReadonlySet<Tag> {
+    const creators = new Map<Tag, string>();
+    for (const element of dataSet.elements) {
+      const { tag } = element;
+      if (isPrivate(tag) && (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff && !element.items) {
+        creators.set(tag, trimValue(valueLatin1(this.context.source, element)));
+      }
+    }
+    return safePrivateTags(dataSet.elements, creators);
   }
 
   private element(element: DataElement, { action, rule }: Decision, place: Place): OutputElement | null {

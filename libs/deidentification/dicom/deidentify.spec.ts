@@ -108,6 +108,19 @@ describe('deidentifyFile', () => {
     expect(textOf(await release(sampleFile(), [option]), tag)).toBe(value);
   });
 
+  it('keeps safe private elements with their creators, and no others', async () => {
+    const elements = [
+      ...sampleElements(),
+      element(0x00190010, 'LO', 'GEMS_ACQU_01'),
+      element(0x00191023, 'DS', '27.5'),
+      element(0x001910ff, 'LO', 'Zhang Wei'),
+    ].sort((one, other) => one.tag - other.tag);
+    const outcome = await release(sampleFile({ elements }), ['retain-safe-private']);
+    expect(textOf(outcome, 0x00191023)).toBe('27.5');
+    expect(textOf(outcome, 0x00190010)).toBe('GEMS_ACQU_01');
+    expect(outcome.file.dataSet.elements.filter((each) => (each.tag >>> 16) & 1)).toHaveLength(2);
+  });
+
   it('replaces an encapsulated document by a blank one', async () => {
     const pdf = [
       element(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.104.1'),

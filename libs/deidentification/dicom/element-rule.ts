@@ -32,7 +32,11 @@ const ORIGINAL_ATTRIBUTES = new Set([0x04000550, 0x04000551, 0x04000561]);
 export class RuleBook {
   private readonly top = new Map<Tag, Decision>();
 
-  constructor(private readonly context: RuleContext) {}
+  readonly keepsSafePrivate: boolean;
+
+  constructor(private readonly context: RuleContext) {
+    this.keepsSafePrivate = context.columns.has('private');
+  }
 
   decide(tag: Tag, vr: string, parent: Tag | null): Decision {
     if (parent !== null || isPrivate(tag) || dictionaryVr(tag) !== vr) return decideElement(tag, vr, parent, this.context);
@@ -58,6 +62,7 @@ export function ruleBook(context: RuleContext): RuleBook {
 /** What happens to an element at its place: `parent` is the sequence it lies in, null at the top. */
 export function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleContext): Decision {
   const group = groupOf(tag);
+  // Which private elements are safe depends on their creators, which the data set knows: see safe-private.
   if (isPrivate(tag)) return decision('private', 'X');
   if (elementOf(tag) === 0) return decision('group-length', 'X');
   if (group < 0x0008) return decision('file-meta', 'X');

@@ -15,7 +15,7 @@ const EDGES_IN_WINDOW = 8;
 /** ... within this many pixels: two characters of 12 pixels have eight. */
 const WINDOW_PIXELS = 40;
 /** Letters of six pixels are the smallest that can be read. */
-const FEWEST_ROWS = 4;
+const FEWEST_ROWS = 5;
 /** Rows looked at first; writing is higher than this. */
 const ROW_STEP = 3;
 /** Pixels of one colour differ by this share of the region's span, and make up this share of it; tissue has next to none. */

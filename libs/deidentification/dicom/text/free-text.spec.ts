@@ -56,6 +56,9 @@ describe('cleanText', () => {
     ['明州第三人民医院影像科', ['明州第三人民医院']],
     ['Dr. Okonkwo reported', ['Okonkwo']],
     ['浙A12345 送入', ['浙A12345']],
+    ['Contact: Qin JiaBo, tel', ['Qin', 'JiaBo']],
+    ['reported by WANG Xiao-ming', ['WANG', 'Xiao']],
+    ['seen with Xiaoming Wang', ['Xiaoming', 'Wang']],
   ])('cleans %s', (text, gone) => {
     const cleaned = clean(text);
     for (const part of gone) expect(cleaned).not.toContain(part);
@@ -68,6 +71,9 @@ describe('cleanText', () => {
     '1.25 mm x 0.6',
     'ISOVUE300/100',
     '右肺上叶结节，直径约 8 mm',
+    'He is on Li Ion',
+    'Lung window',
+    '由医师申请胸部CT',
   ])('leaves %s alone', (text) => expect(clean(text)).toBe(text));
 
   it('finds what the file states elsewhere, however it is written', () => {

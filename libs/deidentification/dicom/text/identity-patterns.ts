@@ -1,3 +1,4 @@
+import { isPinyinName, PINYIN_NAME } from './pinyin-name';
 import { looksLikeResidentIdentityNumber } from './resident-identity-number';
 
 export type PatternName = 'resident-id' | 'phone' | 'record-number' | 'date' | 'address' | 'person' | 'email' | 'plate' | 'organisation';
@@ -16,6 +17,9 @@ const SURNAMES =
   '欧阳|上官|司马|诸葛|司徒|夏侯|皇甫|尉迟|公孙|慕容|令狐|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛阎闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷盛曲冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏宗瞿桂全佟应臧闵苟邬边卞姬]';
 const NAME_BEFORE =
   '(?:患者|病人|姓名|名字|联系人?|家属|父亲|母亲|配偶|本人|[主经]治|主任|申请|报告|审核|诊断|检查|操作|记录|签名|医[生师]|技师|护士|者|[:：])';
+/** Words of reports that begin with the character of a surname. */
+const NO_NAME =
+  '(?!申请|高血|高密|白细|方案|方法|时间|常规|包块|黄疸|安排|车祸|计划|纪录|管理|关节|成人|连续|单侧|阳性|明显|全身|全腹|左侧|应用|向左|向右|和|及)';
 const NAME_AFTER = '(?:先生|女士|小姐|同志|医[生师]|主任|教授|护士|技师|大夫|老师|病友|阿姨|叔叔)';
 const DATE = '(?:19|20)\\d\\d\\s?[-/.年]\\s?(?:1[0-2]|0?[1-9])\\s?[-/.月]\\s?(?:3[01]|[12]\\d|0?[1-9])日?';
 const COMPACT_DATE = '(?:19|20)\\d\\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\\d|0[1-9])';
@@ -55,13 +59,18 @@ export const IDENTITY_PATTERNS: readonly IdentityPattern[] = [
     name: 'organisation',
     expression: new RegExp(`${HANZI}{2,14}?(?:医院|卫生院|卫生所|诊所|保健院|医学中心|体检中心|疗养院)`, 'gu'),
   },
-  { name: 'person', expression: new RegExp(`${NAME_BEFORE}[\\s:：为是]{0,3}((?:${SURNAMES})${HANZI}{1,2})`, 'gu'), group: 1 },
-  { name: 'person', expression: new RegExp(`((?:${SURNAMES})${HANZI}{0,2}?)${NAME_AFTER}`, 'gu'), group: 1 },
-  { name: 'person', expression: new RegExp(`((?:${SURNAMES})${HANZI}{1,2})(?=[\\s,，:：(（]{0,2}(?:\\d{7}|[男女]))`, 'gu'), group: 1 },
+  { name: 'person', expression: new RegExp(`${NAME_BEFORE}[\\s:：为是]{0,3}(${NO_NAME}(?:${SURNAMES})${HANZI}{1,2})`, 'gu'), group: 1 },
+  { name: 'person', expression: new RegExp(`(${NO_NAME}(?:${SURNAMES})${HANZI}{0,2}?)${NAME_AFTER}`, 'gu'), group: 1 },
+  {
+    name: 'person',
+    expression: new RegExp(`(${NO_NAME}(?:${SURNAMES})${HANZI}{1,2})(?=[\\s,，:：(（]{0,2}(?:\\d{7}|[男女]))`, 'gu'),
+    group: 1,
+  },
   {
     name: 'person',
     expression:
-      /\b(?:Dr|Mr|Mrs|Ms|Prof|Patient|Name|Tech|Physician|Nurse)\b[.:\s]{1,3}(\p{Lu}[\p{L}'-]+(?:[\s,^]+\p{Lu}[\p{L}'.-]*){0,2})/gu,
+      /\b(?:Dr|Mr|Mrs|Ms|Prof|Patient|Name|Tech(?:nician)?|Physician|Nurse|Contact|Relative|Spouse|Father|Mother|Wife|Husband|Son|Daughter|Radiologist|Operator|Reader|Surgeon|by)\b[.:\s]{1,3}(\p{Lu}[\p{L}'-]+(?:[\s,^]+\p{Lu}[\p{L}'.-]*){0,2})/gu,
     group: 1,
   },
+  { name: 'person', expression: PINYIN_NAME, accept: isPinyinName },
 ];
