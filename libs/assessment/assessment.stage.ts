@@ -17,7 +17,7 @@ export const assessmentStage = ({ tenancy, runner }: AssessmentStageDependencies
       ok(
         await query.rows<{ id: string }>(
           `select id from case_record where organisation_id = $1 and asset_id = $2 and kind = 'assessment'
-             and state not in ('declined', 'withdrawn', 'void') and (data #>> '{examined,datasetVersion}')::int < $3`,
+             and state not in ('declined', 'withdrawn', 'void') and (data #>> '{examined,datasetVersion}')::int <= $3`,
           [organisationId, assetId, datasetVersion],
         ),
       ),

@@ -17,7 +17,7 @@ export const confirmationStage = ({ tenancy, runner }: ConfirmationStageDependen
       ok(
         await query.rows<{ id: string }>(
           `select id from case_record where organisation_id = $1 and asset_id = $2 and kind = 'confirmation'
-             and state not in ('not-accepted', 'refused', 'ended', 'void', 'lapsed') and (data #>> '{application,datasetVersion}')::int < $3`,
+             and state not in ('not-accepted', 'refused', 'ended', 'void', 'lapsed') and (data #>> '{application,datasetVersion}')::int <= $3`,
           [organisationId, assetId, datasetVersion],
         ),
       ),

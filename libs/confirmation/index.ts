@@ -10,6 +10,7 @@ export { confirmationStage, type ConfirmationStageDependencies } from './confirm
 export { LogReader } from './log/log.reader';
 export { TransparencyLog, type LogEntry, type LogOptions } from './log/transparency-log';
 export { checkCertificate, type CertificateChecks } from './register/certificate-verification';
+export { KeyRegister, LOG_HOLDER, publishedSigners } from './register/key-register';
 export { ObjectionService, OBJECTIONS_PER_HOUR, type ObjectionRequest, type ReceivedObjection } from './register/objection.service';
 export { type PublishedCertificate, type PublishedKey, type PublishedNotice } from './register/published';
 export { PublicRegister, type NoticePage } from './register/public-register';
