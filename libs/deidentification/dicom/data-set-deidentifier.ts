@@ -93,7 +93,7 @@ class DataSetDeidentifier {
       case 'C':
         return this.clean(element, place);
       case 'K':
-        return this.keep(element, place);
+        return this.keep(element, place, rule === 'option');
     }
   }
 
@@ -110,7 +110,7 @@ class DataSetDeidentifier {
     };
   }
 
-  private keep(element: DataElement, place: Place): OutputElement | null {
+  private keep(element: DataElement, place: Place, byOption: boolean): OutputElement | null {
     const vr = this.vrOf(element);
     if (!isText(vr) || element.valueLength === 0 || isPixelData(element.tag)) return this.asItWas(element);
     if (place.dummies === 'all' || (place.dummies === 'texts' && isEncodedText(vr) && !CODED_ENTRY.has(element.tag))) {
@@ -118,23 +118,23 @@ class DataSetDeidentifier {
       return this.value(element, dummyValue(vr));
     }
     if (vr === 'UI' || element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
-    return this.cleanedText(element, vr, place);
+    return this.cleanedText(element, vr, place, byOption ? { ...this.context.text, patterns: false } : this.context.text);
   }
 
   private clean(element: DataElement, place: Place): OutputElement | null {
     const vr = this.vrOf(element);
     if (vr === 'DA' || vr === 'DT') return this.value(element, this.shiftDates(element, vr));
     if (vr === 'TM') return this.asItWas(element);
-    if (isText(vr)) return this.cleanedText(element, vr, place);
+    if (isText(vr)) return this.cleanedText(element, vr, place, this.context.text);
     // What is neither text nor date (a certificate, overlay bits) can't be searched: the Basic Profile's dummy takes its place.
     return this.value(element, dummyValue(vr));
   }
 
-  private cleanedText(element: DataElement, vr: string, place: Place): OutputElement | null {
+  private cleanedText(element: DataElement, vr: string, place: Place, rules: FreeTextRules): OutputElement | null {
     const latin1 = valueLatin1(this.context.source, element);
     if (!isEncodedText(vr)) return this.checkedText(element, vr, latin1);
-    if (isAscii(latin1) && findIdentities(latin1, this.context.text).length === 0) return this.asItWas(element);
-    const cleaned = cleanText(valueBytes(this.context.source, element), place.characterSet, this.context.text);
+    if (isAscii(latin1) && findIdentities(latin1, rules).length === 0) return this.asItWas(element);
+    const cleaned = cleanText(valueBytes(this.context.source, element), place.characterSet, rules);
     if (cleaned === null) return this.asItWas(element);
     this.context.log.add(element.tag, cleaned.kind === 'cleaned' ? 'free-text' : 'unreadable-text', 'C');
     return this.value(element, cleaned.kind === 'cleaned' ? cleaned.value : dummyValue(vr));

@@ -100,6 +100,7 @@ describe('deidentifyFile', () => {
 
   it.each([
     ['retain-uids', 0x0020000d, '1.2.3.4.5.6.1'],
+    ['retain-institution', 0x00080080, Buffer.from('明州第九医院').toString('latin1')],
     ['retain-full-dates', 0x00080020, '20240131'],
     ['retain-patient-characteristics', 0x00100040, 'M'],
     ['clean-descriptors', 0x00081030, 'Chest of ***, MRN ***'],

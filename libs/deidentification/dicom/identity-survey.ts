@@ -1,7 +1,7 @@
 import { type ByteSource } from './byte-source';
 import { trimValue, valueBytes, valueLatin1, type DataElement, type DataSet } from './data-set';
 import { dictionaryVr } from './dictionary';
-import { profileRow } from './profile-table';
+import { optionCode, profileRow } from './profile-table';
 import { type PatientIdentifiers } from './pseudonym';
 import { type Tag } from './tag';
 import { characterSetOf, readingsOf, type CharacterSet } from './text/character-set';
@@ -20,8 +20,8 @@ const LONGEST_IDENTITY_BYTES = 512;
 const AE_TITLES = new Set<Tag>([0x00020016, 0x00020017, 0x00020018]);
 
 /** Reads everything a file says of who took part, so that it can be found again in its texts. */
-export function surveyIdentities(source: ByteSource, dataSet: DataSet): IdentitySurvey {
-  const survey = new Survey(source);
+export function surveyIdentities(source: ByteSource, dataSet: DataSet, columns: ReadonlySet<string>): IdentitySurvey {
+  const survey = new Survey(source, columns);
   survey.visit(dataSet, characterSetOf([]), true);
   return { patient: survey.patient(), known: survey.collector.build() };
 }
@@ -31,7 +31,14 @@ class Survey {
   private readonly top = new Map<Tag, string>();
   private readonly otherIds: string[] = [];
 
-  constructor(private readonly source: ByteSource) {}
+  private readonly judged: Map<Tag, boolean>;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly columns: ReadonlySet<string>,
+  ) {
+    this.judged = judgements(columns);
+  }
 
   visit(dataSet: DataSet, outer: CharacterSet, atTop: boolean): void {
     let characterSet = outer;
@@ -64,7 +71,7 @@ class Survey {
       return;
     }
     const vr = dictionaryVr(tag) ?? element.vr;
-    if (!isIdentity(tag, vr)) return;
+    if (!this.isIdentity(tag, vr)) return;
     const latin1 = this.ascii(element);
     const texts = isAscii(latin1) ? [latin1] : readingsOf(valueBytes(this.source, element), characterSet).map((reading) => reading.text);
     const first = trimValue(texts[0] ?? '');
@@ -78,27 +85,38 @@ class Survey {
     }
   }
 
+  private isIdentity(tag: Tag, vr: string): boolean {
+    if (dictionaryVr(tag) === undefined) return judgeIdentity(tag, vr, this.columns);
+    const known = this.judged.get(tag);
+    if (known !== undefined) return known;
+    const judgement = judgeIdentity(tag, vr, this.columns);
+    this.judged.set(tag, judgement);
+    return judgement;
+  }
+
   private ascii(element: DataElement): string {
     return valueLatin1(this.source, element);
   }
 }
 
-const judged = new Map<Tag, boolean>();
+const judgementsByOptions = new Map<string, Map<Tag, boolean>>();
 
-function isIdentity(tag: Tag, vr: string): boolean {
-  const known = judged.get(tag);
-  if (known !== undefined && dictionaryVr(tag) !== undefined) return known;
-  const judgement = judgeIdentity(tag, vr);
-  if (dictionaryVr(tag) !== undefined) judged.set(tag, judgement);
-  return judgement;
+/** The tags of the dictionary bound their number, the options that of the maps. */
+function judgements(columns: ReadonlySet<string>): Map<Tag, boolean> {
+  const key = [...columns].join(' ');
+  const known = judgementsByOptions.get(key) ?? new Map<Tag, boolean>();
+  judgementsByOptions.set(key, known);
+  return known;
 }
 
 /** Names anywhere, and what Table E.1-1 takes away as an identifier rather than as a description, a device or a date. */
-function judgeIdentity(tag: Tag, vr: string): boolean {
+function judgeIdentity(tag: Tag, vr: string, columns: ReadonlySet<string>): boolean {
   if (vr === 'PN') return true;
   if (AE_TITLES.has(tag)) return true;
   if (!isEncodedText(vr)) return false;
   const row = profileRow(tag);
   if (!row || row.basic === 'U' || (tag >>> 16) & 1) return false;
+  // What an option keeps is no secret: an institution that stays in its element may stay in texts.
+  if (optionCode(row, columns) === 'K') return false;
   return !('descriptors' in row.options) && !('device' in row.options);
 }

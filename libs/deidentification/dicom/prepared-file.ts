@@ -16,7 +16,8 @@ import { UnreadableInput, type Reason } from './reason';
 import { releaseReasons } from './release-check';
 import { ActionLog, type TagAction } from './tag-action';
 import { formatTag, type Tag } from './tag';
-import { type Chunk } from './writer';
+import { holdsIdentity } from './text/remaining-identity';
+import { serialise, type Chunk, type OutputElement } from './writer';
 
 export interface DeidentifyOptions {
   /** 32 bytes, of the asset; whoever lacks it can't trace a replacement back. */
@@ -65,12 +66,13 @@ function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: Dei
   const facts = imagingFacts(file);
   const retain = options.retain ?? [];
   const reasons = releaseReasons(file, facts);
-  const { patient: identifiers, known } = surveyIdentities(file.source, file.dataSet);
+  const columns = optionColumns(retain, PROFILE_OPTIONS);
+  const { patient: identifiers, known } = surveyIdentities(file.source, file.dataSet, columns);
   const patientKey = (options.patientKey ?? defaultPatientKey)(identifiers) || studyKey(file);
   const pseudonyms = pseudonymsOf(file, pseudonymizer, patientKey, retain.includes('retain-uids'));
   const log = new ActionLog();
   const elements = deidentifyDataSet(file.dataSet, {
-    rules: ruleBook({ columns: optionColumns(retain, PROFILE_OPTIONS), iod: facts.sopClass ? iodOf(facts.sopClass) : undefined }),
+    rules: ruleBook({ columns, iod: facts.sopClass ? iodOf(facts.sopClass) : undefined }),
     source: file.source,
     encoding: file.encoding,
     pseudonymizer,
@@ -84,8 +86,15 @@ function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: Dei
   const replaced = document ? blankDocument(asciiValue(file.source, file.dataSet, 0x00420012) ?? '') : [];
   const complete = insertElements(elements, [...replaced, ...methodRecord(retain)]);
   const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
-  const chunks = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
+  const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
+  if (holdsIdentity(headersOf(file, complete, chunks), known)) reasons.push({ code: 'identity-remains' });
   return { reasons, chunks, source: file.source, pseudonyms, facts, actions: log.list() };
+}
+
+/** What a reader sees of the output beside long binary values. */
+function headersOf(file: DicomFile, elements: readonly OutputElement[], chunks: readonly Chunk[]): Buffer[] {
+  const written = file.deflated ? serialise(elements, file.encoding, file.source) : chunks;
+  return written.filter((chunk) => Buffer.isBuffer(chunk));
 }
 
 /** A file that names no patient at all still keeps its study together. */

@@ -7,6 +7,8 @@ export interface FreeTextRules {
   readonly known: KnownIdentities;
   /** Dates stay in texts only where the profile's option keeps full dates. */
   readonly keepDates: boolean;
+  /** False where an option keeps the element as what it is (an institution's name): only what is known of persons goes. */
+  readonly patterns?: boolean;
 }
 
 /** The value to write instead, or why the whole value has to go; null: nothing was found. */
@@ -57,7 +59,7 @@ export function findIdentities(text: string, rules: FreeTextRules): Span[] {
   const spans: Span[] = [];
   const expression = rules.known.expression;
   if (expression && expression.test(text)) collect(text, new RegExp(expression.source, 'giu'), spans);
-  if (WORTH_A_LOOK.test(text)) {
+  if (rules.patterns !== false && WORTH_A_LOOK.test(text)) {
     for (const { name, expression: pattern, group, accept } of IDENTITY_PATTERNS) {
       if (name === 'date' && rules.keepDates) continue;
       collect(text, pattern, spans, group, accept);
