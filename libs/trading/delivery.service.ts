@@ -3,6 +3,7 @@ import { pipeline, Transform, type Readable } from 'node:stream';
 import { type PersonActor } from '#libs/cases';
 import { type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { newId, ok, orThrow, sha256Hex, type Result } from '#libs/kernel';
+import { type Manifest } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { deliveryArchive } from './delivery-archive';
 import { statesWithLinks } from './delivery.commands';
@@ -90,7 +91,7 @@ export class DeliveryService {
     const sale = { organisationId, assetId: order.assetId!, datasetVersion, governedDigest: subject.governedDigest };
     const manifest = await readGovernedManifest(objects, sale);
     if (!manifest.ok) return manifest;
-    const report = await readDocument(objects, organisationId, subject.qualityReport);
+    const report = await this.reportBeside(organisationId, subject.qualityReport, manifest.value.manifest);
     if (!report.ok) return report;
     const contract = orThrow(await records.contract(organisationId, orderId));
     if (!contract) throw new Error(`the order ${orderId} is paid and has no contract`);
@@ -100,24 +101,41 @@ export class DeliveryService {
       documents: [
         { path: 'manifest.json', bytes: manifest.value.bytes },
         { path: 'contract.json', bytes: Buffer.from(contract.document) },
-        { path: 'quality-report.json', bytes: report.value },
+        ...report.value,
       ],
     });
     return ok({ ...archive, fileName: `medbourse-${orderId}.zip` });
   }
 
-  /** The receipt is written before the stream ends: a reader who sees the end has one. What he has not taken off the wire yet is not known here. */
+  /** The quality report at the top, where it is no file of the governed version itself. */
+  private async reportBeside(
+    organisationId: string,
+    digest: string,
+    { files }: Manifest,
+  ): Promise<Result<readonly { readonly path: string; readonly bytes: Buffer }[]>> {
+    if (files.some(({ sha256 }) => sha256 === digest)) return ok([]);
+    const report = await readDocument(this.given.objects, organisationId, digest);
+    return report.ok ? ok([{ path: 'quality-report.json', bytes: report.value }]) : report;
+  }
+
+  /**
+   * The last part is held back until the receipt is written: who has the whole archive finds the order delivered, and a receipt that can't be
+   * written leaves him without. What he has not taken off the wire yet is not known here.
+   */
   private receipted(archive: Readable, link: DeliveryLink, actor: PersonActor): Readable {
     const hash = createHash('sha256');
     let bytes = 0;
+    let held: Buffer | undefined;
     const metered = new Transform({
       transform(part: Buffer, _, done) {
         hash.update(part);
         bytes += part.length;
-        done(null, part);
+        const before = held;
+        held = part;
+        done(null, before);
       },
       flush: (done) => {
-        this.record(link, actor, { sha256: hash.digest('hex'), bytes }).then(() => done(), done);
+        this.record(link, actor, { sha256: hash.digest('hex'), bytes }).then(() => done(null, held), done);
       },
     });
     pipeline(archive, metered, () => undefined);

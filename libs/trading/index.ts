@@ -1,13 +1,13 @@
 export { type ContractDocument } from './contract.document';
-export { DeliveryLinkStore } from './delivery-link.store';
-export { DeliveryService, type DeliveryDependencies, type IssuedLink, type OpenedDelivery } from './delivery.service';
+export { type DeliveryService, type IssuedLink, type OpenedDelivery } from './delivery.service';
 export { listingCase } from './listing.case';
-export { type ListingData, type ListingState } from './listing.data';
-export { ListingSearch, type ListingFilter, type PublishedListing } from './listing-search.service';
+export { type ListingData, type ListingState, type QualityBrief } from './listing.data';
+export { type ListingSearch, type ListingFilter, type PublishedListing } from './listing-search.service';
 export { orderCase } from './order.case';
 export { type OrderData, type OrderState } from './order.data';
-export { OrderRecordStore, type DeliveryReceipt, type KeptContract } from './order-record.store';
+export { type OrderRecordStore, type DeliveryReceipt, type KeptContract } from './order-record.store';
 export { tradingJobs, type TradingJobDependencies } from './trading.jobs';
 export { listingKind, orderKind, type TradingKindDependencies } from './trading.kinds';
+export { TradingServices, type TradingParts } from './trading.services';
 export { tradingMigrations } from './trading.migration';
 export { tradingStage, type TradingStageDependencies } from './trading.stage';

@@ -1,6 +1,7 @@
 import { type RoleConnection } from '#libs/database';
 import { type LegalDate, type Money, ok, type Result } from '#libs/kernel';
 import { type Terms } from '#libs/terms';
+import { type QualityBrief } from './listing.data';
 import { queryTerms } from './search-terms';
 
 export interface ListingFilter {
@@ -35,6 +36,7 @@ export interface PublishedListing {
   readonly governedDigest: string;
   readonly finding: string;
   readonly level: number;
+  readonly quality: QualityBrief | null;
   readonly routes: readonly string[];
   readonly terms: Terms;
   readonly priceModel: string;
@@ -45,7 +47,7 @@ export interface PublishedListing {
 
 const columns = `listing_id as "listingId", asset_id as "assetId", hospital_name as "hospitalName", name, summary, industry, region,
   period_from::text as "periodFrom", period_to::text as "periodTo", update_frequency as "updateFrequency", records::float8 as records, forms,
-  structure, files, bytes::float8 as bytes, governed_digest as "governedDigest", finding, level, routes, terms, price_model as "priceModel",
+  structure, files, bytes::float8 as bytes, governed_digest as "governedDigest", finding, level, quality, routes, terms, price_model as "priceModel",
   jsonb_build_object('amount', price_amount, 'currency', price_currency) as price, certificate_number as "certificateNumber",
   valid_until::text as "validUntil"`;
 

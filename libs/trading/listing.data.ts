@@ -50,6 +50,18 @@ export interface ListedSubject {
   readonly level: number;
   /** SHA-256 of the quality report, which goes with the delivery. */
   readonly qualityReport: string;
+  readonly quality: QualityBrief | null;
+}
+
+export interface QualityBrief {
+  readonly dimensions: readonly QualityFigure[];
+}
+
+/** What was right of what was looked at, in a dimension of GB/T 36344-2018. */
+export interface QualityFigure {
+  readonly dimension: string;
+  readonly numerator: number;
+  readonly denominator: number;
 }
 
 /** Whether the price pays, as seen when it was set. */

@@ -2,11 +2,11 @@ import { choice, document, group, id, integer, money, opening, optional, text, t
 import { type LegalDate, type Refused, type Result, ok } from '#libs/kernel';
 import { type AssetData, type AssetFact } from '#libs/pipeline';
 import { UNRESTRICTED } from '#libs/terms';
-import { type ListedSubject, type ListingData, type ListingState, type PriceModel } from './listing.data';
+import { type ListedSubject, type ListingData, type ListingState, type PriceModel, type QualityBrief } from './listing.data';
 import { belowFloor, economicsOf } from './listing-price';
 import { listedTerms } from './listing-terms';
 import { refuseTrading } from './trading.errors';
-import { type CostFact, type OrganisationsFact, type OtherListingFact } from './trading.fact-values';
+import { type CostFact, type OrganisationsFact, type OtherListingFact, type QualityFact } from './trading.fact-values';
 import { currentRules } from './trading.rules';
 
 export const priceModels = ['once', 'subscription', 'per-use', 'free', 'negotiable'] as const satisfies readonly PriceModel[];
@@ -36,7 +36,7 @@ export const listingOpening = opening<ListingData, ListingState>()({
     ...priceFields,
     terms: optional(document('医院附加的使用条件', "The hospital's own terms of use", 'terms', UNRESTRICTED)),
   },
-  facts: ['asset', 'organisations', 'cost', 'otherListing'],
+  facts: ['asset', 'organisations', 'cost', 'otherListing', 'quality'],
   apply: (context) => {
     const { payload, facts, organisationId, today, actor } = context;
     const asset = (facts['asset'] as AssetFact).data;
@@ -60,7 +60,7 @@ export const listingOpening = opening<ListingData, ListingState>()({
       exchangeId: payload.exchangeId,
       custodianId: custodian.value,
       hospitalName: organisations[organisationId]?.name ?? organisationId,
-      subject: subjectOf(asset),
+      subject: subjectOf(asset, (facts['quality'] as QualityFact).brief),
       certificateNumber: asset.certificate!.number,
       validUntil: earlier(asset.certificate!.validUntil, asset.opinion!.validUntil),
       priceModel: payload.priceModel,
@@ -129,12 +129,12 @@ function custodianOf(organisations: OrganisationsFact, payload: { exchangeId: st
   return refuseTrading('listing.not-a-custodian', 'Name an organisation that holds payments in custody.', { field: 'custodianId' });
 }
 
-function subjectOf({ annex1, governed }: AssetData): ListedSubject {
+function subjectOf({ annex1, governed }: AssetData, quality: QualityBrief | null): ListedSubject {
   const { files, bytes, digest, home, finding, level, qualityReport } = governed!;
   const { name, summary, industry, region, periodFrom, periodTo, updateFrequency, records, forms, structure } = annex1;
   return {
     ...{ name, summary, industry, region, periodFrom, periodTo, updateFrequency, records, forms, structure },
-    ...{ files, bytes, governedDigest: digest, home, finding, level, qualityReport },
+    ...{ files, bytes, governedDigest: digest, home, finding, level, qualityReport, quality },
   };
 }
 

@@ -35,6 +35,7 @@ export function publishedRow(listing: {
     governed_digest: subject.governedDigest,
     finding: subject.finding,
     level: subject.level,
+    quality: subject.quality as unknown as JsonObject | null,
     routes: data.routes,
     terms: data.terms as unknown as JsonObject,
     price_model: data.priceModel,

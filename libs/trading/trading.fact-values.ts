@@ -1,5 +1,5 @@
 import { type Money } from '#libs/kernel';
-import { type ListingData, type ListingState } from './listing.data';
+import { type ListingData, type ListingState, type QualityBrief } from './listing.data';
 
 /** What the loaders of this stage deliver; see `trading.facts.ts`. */
 export interface OrganisationFact {
@@ -21,6 +21,10 @@ export interface CostFact {
 /** Another listing of the asset that is not delisted. */
 export interface OtherListingFact {
   readonly listingId: string | null;
+}
+
+export interface QualityFact {
+  readonly brief: QualityBrief | null;
 }
 
 export interface ListingFact {

@@ -2,12 +2,16 @@ import { type FactLoader, type FactQuestion } from '#libs/case-runtime';
 import { type Query } from '#libs/database';
 import { ok, orThrow } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
+import { assetFact, type AssetFact } from '#libs/pipeline';
+import { type ObjectStore } from '#libs/storage';
+import { qualityBrief } from './quality-brief';
 import {
   type CostFact,
   type ListingFact,
   type OrganisationFact,
   type OrganisationsFact,
   type OtherListingFact,
+  type QualityFact,
   type SimulationFact,
 } from './trading.fact-values';
 
@@ -33,6 +37,15 @@ export const costFact =
   async ({ organisationId, assetId }) => {
     const { productionCost } = orThrow(await ledger.assetEconomics(organisationId, assetId!));
     const value: CostFact = { productionCost };
+    return { value };
+  };
+
+/** Of the asset's governed version as it is now; the decision relies on the asset's row besides. */
+export const qualityFact =
+  (objects: ObjectStore): FactLoader =>
+  async (question) => {
+    const { governed } = ((await assetFact(question)).value as AssetFact).data;
+    const value: QualityFact = { brief: governed ? await qualityBrief(objects, question.organisationId, governed.qualityReport) : null };
     return { value };
   };
 

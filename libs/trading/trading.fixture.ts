@@ -9,12 +9,9 @@ import { assetKind, type Manifest } from '#libs/pipeline';
 import { FileObjectStore, type ObjectStore } from '#libs/storage';
 import { UNRESTRICTED, type Terms } from '#libs/terms';
 import { person, testExchange, type TestExchange } from '../../test/support';
-import { DeliveryLinkStore } from './delivery-link.store';
-import { DeliveryService } from './delivery.service';
-import { ListingSearch } from './listing-search.service';
-import { OrderRecordStore } from './order-record.store';
 import { tradingJobs } from './trading.jobs';
 import { listingKind, orderKind } from './trading.kinds';
+import { TradingServices } from './trading.services';
 
 /** For tests: an exchange with an asset that has come to trading, and all who take part in its sale. */
 export const FIRST_DAY: LegalDate = '2026-11-19';
@@ -66,6 +63,11 @@ const files: readonly (readonly [path: string, bytes: Buffer])[] = [
   ['报告/001.txt', Buffer.from('未见异常。')],
 ];
 
+const qualityReport = {
+  format: 'medbourse-quality/1',
+  dimensions: [{ dimension: 'completeness', numerator: 27, denominator: 28 }],
+};
+
 export class TradingFloor {
   readonly hospitalId = newId();
   readonly exchangeId = newId();
@@ -84,7 +86,7 @@ export class TradingFloor {
   private constructor(
     readonly exchange: TestExchange,
     readonly objects: ObjectStore,
-    readonly deliveries: DeliveryService,
+    readonly services: TradingServices,
     private readonly folder: string,
   ) {}
 
@@ -92,18 +94,13 @@ export class TradingFloor {
     const folder = await mkdtemp(join(tmpdir(), 'trading-'));
     const objects = await FileObjectStore.at(folder);
     const exchange = await testExchange({
-      kinds: ({ ledger }) => [assetKind, listingKind({ ledger }), orderKind()],
+      kinds: ({ ledger }) => [assetKind, listingKind({ ledger, objects }), orderKind()],
       jobs: ({ store, runner }) => tradingJobs({ store, objects, runner }),
     });
     const { tenancy } = exchange.database;
-    const deliveries = new DeliveryService({
-      store: exchange.store,
-      objects,
-      links: new DeliveryLinkStore(tenancy),
-      records: new OrderRecordStore(tenancy),
-      runner: () => exchange.runner,
-    });
-    const floor = new TradingFloor(exchange, objects, deliveries, folder);
+    const publicRole = exchange.database.connections.public;
+    const services = new TradingServices({ store: exchange.store, tenancy, objects, publicRole, runner: () => exchange.runner });
+    const floor = new TradingFloor(exchange, objects, services, folder);
     await floor.begin();
     return floor;
   }
@@ -111,14 +108,6 @@ export class TradingFloor {
   async close(): Promise<void> {
     await this.exchange.drop();
     await rm(this.folder, { recursive: true });
-  }
-
-  search(): ListingSearch {
-    return new ListingSearch(this.exchange.database.connections.public);
-  }
-
-  records(): OrderRecordStore {
-    return new OrderRecordStore(this.exchange.database.tenancy);
   }
 
   private async begin(): Promise<void> {
@@ -172,7 +161,7 @@ export class TradingFloor {
     const bytes = stored.reduce((sum, file) => sum + file.bytes, 0);
     return {
       digest: await this.stored(Buffer.from(canonicalJson(manifest))),
-      report: await this.stored(Buffer.from('{"report":1}')),
+      report: await this.stored(Buffer.from(JSON.stringify(qualityReport))),
       bytes,
     };
   }
@@ -240,8 +229,8 @@ export class TradingFloor {
 
   /** Downloads with a new link; answers the archive. */
   async downloaded(orderId: string, actor: PersonActor = this.purchaser): Promise<Buffer> {
-    const { token } = orThrow(await this.deliveries.issueLink(actor, orderId));
-    const { stream } = orThrow(await this.deliveries.open(actor, token));
+    const { token } = orThrow(await this.services.deliveries.issueLink(actor, orderId));
+    const { stream } = orThrow(await this.services.deliveries.open(actor, token));
     return readAll(stream);
   }
 

@@ -70,14 +70,14 @@ describe('a sale', () => {
     expect(entries.get('data/CT/001/0001.dcm')!.toString()).toBe('first instance');
 
     const contract = JSON.parse(entries.get('contract.json')!.toString()) as ContractDocument;
-    const kept = orThrow(await floor.records().contract(floor.otherBuyerId, orderId))!;
+    const kept = orThrow(await floor.services.records.contract(floor.otherBuyerId, orderId))!;
     expect(sha256Hex(kept.document)).toBe(kept.digest);
     expect(kept.document).toBe(entries.get('contract.json')!.toString());
     expect(contract.simulation).toBe(true);
     expect(contract.buyer.name).toBe('乙研究院');
     expect(contract.accepted.map(({ side }) => side)).toEqual(['hospital', 'buyer']);
 
-    const receipts = orThrow(await floor.records().receipts(floor.otherBuyerId, orderId));
+    const receipts = orThrow(await floor.services.records.receipts(floor.otherBuyerId, orderId));
     expect(receipts.map(({ sha256, bytes }) => ({ sha256, bytes }))).toEqual(
       [first, second].map((archive) => ({ sha256: sha256Hex(archive), bytes: archive.length })),
     );
@@ -94,33 +94,36 @@ describe('a sale', () => {
 
   it('refuses a link that is used, foreign, expired or of a colleague', async () => {
     const orderId = await floor.paid(listingId);
-    const { token } = orThrow(await floor.deliveries.issueLink(floor.purchaser, orderId));
+    const { token } = orThrow(await floor.services.deliveries.issueLink(floor.purchaser, orderId));
     const colleague = { ...floor.purchaser, personId: floor.otherPurchaser.personId };
-    expect(await codeOf(floor.deliveries.open(colleague, token))).toBe('delivery.link-not-yours');
-    expect(await codeOf(floor.deliveries.open(floor.otherPurchaser, token))).toBe('delivery.link-unknown');
-    expect(await codeOf(floor.deliveries.open(floor.it, token))).toBe('delivery.link-unknown');
-    expect(await codeOf(floor.deliveries.open(floor.purchaser, `mbd_${'a'.repeat(43)}`))).toBe('delivery.link-unknown');
-    expect(await codeOf(floor.deliveries.issueLink(floor.otherPurchaser, orderId))).toBe('case.not-found');
-    expect(await codeOf(floor.deliveries.issueLink(floor.it, orderId))).toBe('case.not-permitted');
+    expect(await codeOf(floor.services.deliveries.open(colleague, token))).toBe('delivery.link-not-yours');
+    expect(await codeOf(floor.services.deliveries.open(floor.otherPurchaser, token))).toBe('delivery.link-unknown');
+    expect(await codeOf(floor.services.deliveries.open(floor.it, token))).toBe('delivery.link-unknown');
+    expect(await codeOf(floor.services.deliveries.open(floor.purchaser, `mbd_${'a'.repeat(43)}`))).toBe('delivery.link-unknown');
+    expect(await codeOf(floor.services.deliveries.issueLink(floor.otherPurchaser, orderId))).toBe('case.not-found');
+    expect(await codeOf(floor.services.deliveries.issueLink(floor.it, orderId))).toBe('case.not-permitted');
 
     // Of two who use it at once, one gets it; that one breaks off, which leaves no receipt and costs the link.
-    const both = await Promise.all([floor.deliveries.open(floor.purchaser, token), floor.deliveries.open(floor.purchaser, token)]);
+    const both = await Promise.all([
+      floor.services.deliveries.open(floor.purchaser, token),
+      floor.services.deliveries.open(floor.purchaser, token),
+    ]);
     expect(both.map((one) => (one.ok ? 'ok' : one.refusal.code)).sort()).toEqual(['delivery.link-used', 'ok']);
     const got = both.find((one) => one.ok);
     if (got?.ok) got.value.stream.destroy();
-    expect(await codeOf(floor.deliveries.open(floor.purchaser, token))).toBe('delivery.link-used');
-    expect(orThrow(await floor.records().receipts(floor.buyerId, orderId))).toEqual([]);
+    expect(await codeOf(floor.services.deliveries.open(floor.purchaser, token))).toBe('delivery.link-used');
+    expect(orThrow(await floor.services.records.receipts(floor.buyerId, orderId))).toEqual([]);
     expect(await floor.stateOf(orderId)).toBe('paid');
 
-    const late = orThrow(await floor.deliveries.issueLink(floor.purchaser, orderId));
+    const late = orThrow(await floor.services.deliveries.issueLink(floor.purchaser, orderId));
     await floor.exchange.database.look(`update delivery_link set expires_at = now() where token_hash = $1`, [sha256Hex(late.token)]);
-    expect(await codeOf(floor.deliveries.open(floor.purchaser, late.token))).toBe('delivery.link-expired');
+    expect(await codeOf(floor.services.deliveries.open(floor.purchaser, late.token))).toBe('delivery.link-expired');
 
-    const again = orThrow(await floor.deliveries.issueLink(floor.purchaser, orderId));
-    await readAll(orThrow(await floor.deliveries.open(floor.purchaser, again.token)).stream);
+    const again = orThrow(await floor.services.deliveries.issueLink(floor.purchaser, orderId));
+    await readAll(orThrow(await floor.services.deliveries.open(floor.purchaser, again.token)).stream);
     expect(await floor.stateOf(orderId)).toBe('delivered');
-    for (let links = 3; links < 10; links += 1) orThrow(await floor.deliveries.issueLink(floor.purchaser, orderId));
-    expect(await codeOf(floor.deliveries.issueLink(floor.purchaser, orderId))).toBe('order.links-exhausted');
+    for (let links = 3; links < 10; links += 1) orThrow(await floor.services.deliveries.issueLink(floor.purchaser, orderId));
+    expect(await codeOf(floor.services.deliveries.issueLink(floor.purchaser, orderId))).toBe('order.links-exhausted');
 
     // The order holds no secret: neither a link nor who else bought.
     const { data } = (await floor.exchange.store.read(floor.buyerId, orderId))!.snapshot;

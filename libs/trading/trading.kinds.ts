@@ -3,18 +3,27 @@ import { type CaseDefinition } from '#libs/cases';
 import { ok, orThrow } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetFact } from '#libs/pipeline';
+import { type ObjectStore } from '#libs/storage';
 import { listingCase } from './listing.case';
 import { orderCase } from './order.case';
-import { costFact, listingFact, organisationsFact, otherListingFact, simulationFact } from './trading.facts';
+import { costFact, listingFact, organisationsFact, otherListingFact, qualityFact, simulationFact } from './trading.facts';
 
 export interface TradingKindDependencies {
   readonly ledger: LedgerService;
+  /** Where quality reports are read for the listing's brief. */
+  readonly objects: ObjectStore;
 }
 
-export const listingKind = ({ ledger }: TradingKindDependencies): CaseKind => ({
+export const listingKind = ({ ledger, objects }: TradingKindDependencies): CaseKind => ({
   path: 'listings',
   definitions: [listingCase as unknown as CaseDefinition],
-  facts: { asset: assetFact, organisations: organisationsFact, cost: costFact(ledger), otherListing: otherListingFact },
+  facts: {
+    asset: assetFact,
+    organisations: organisationsFact,
+    cost: costFact(ledger),
+    otherListing: otherListingFact,
+    quality: qualityFact(objects),
+  },
 });
 
 /** An order is the hospital's case, whoever opens it: the owner is found by what is listed. */

@@ -34,6 +34,7 @@ create table listing_published (
   governed_digest text not null,
   finding text not null,
   level integer not null,
+  quality jsonb,
   routes text[] not null,
   terms jsonb not null,
   price_model text not null,
