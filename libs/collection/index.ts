@@ -19,3 +19,6 @@ export {
 export { collectionFor, type SeenCollection } from './intake-permission';
 export { parseFilePath } from './file-path';
 export { refuseCollection } from './collection.errors';
+export { CollectionServices, type CollectionParts } from './collection.services';
+export { RawFiles } from './raw-file.service';
+export { ProgressReader, type CollectionProgress } from './progress.service';

@@ -1,0 +1,17 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CollectionServices } from '#libs/collection';
+import { CollectionController } from './collection.controller';
+import { EvidenceController } from './evidence.controller';
+import { FileController } from './file.controller';
+
+/** Files, archives, manifests and documents. The API must be told `takeRawBodies` among its routes. */
+@Module({})
+export class CollectionModule {
+  static for(services: CollectionServices): DynamicModule {
+    return {
+      module: CollectionModule,
+      controllers: [FileController, CollectionController, EvidenceController],
+      providers: [{ provide: CollectionServices, useValue: services }],
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { type CaseStore } from '#libs/case-runtime';
+import { type Tenancy } from '#libs/database';
+import { RawReads } from '#libs/pipeline';
+import { type ObjectStore } from '#libs/storage';
+import { ArchiveIntake } from './archive-intake.service';
+import { CollectionFiles } from './collection-file.store';
+import { Evidence } from './evidence.service';
+import { Intake } from './intake.service';
+import { ProgressReader } from './progress.service';
+import { RawFiles } from './raw-file.service';
+
+export interface CollectionParts {
+  readonly store: CaseStore;
+  readonly tenancy: Tenancy;
+  /** Of the home at which files are received. */
+  readonly objects: ObjectStore;
+  /** Where archives lie while they are unpacked, on a file system that has room for them. */
+  readonly spoolFolder: string;
+}
+
+/** What the API asks of collection, composed. */
+export class CollectionServices {
+  readonly files: CollectionFiles;
+  readonly intake: Intake;
+  readonly archives: ArchiveIntake;
+  readonly raw: RawFiles;
+  readonly evidence: Evidence;
+  readonly progress: ProgressReader;
+
+  constructor(readonly parts: CollectionParts) {
+    const { store, tenancy, objects, spoolFolder } = parts;
+    this.files = new CollectionFiles(tenancy);
+    this.intake = new Intake(store, this.files, objects);
+    this.archives = new ArchiveIntake(store, this.intake, spoolFolder);
+    this.raw = new RawFiles(store, this.files, objects, new RawReads(tenancy, objects));
+    this.evidence = new Evidence(tenancy, objects);
+    this.progress = new ProgressReader(tenancy);
+  }
+}
