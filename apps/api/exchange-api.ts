@@ -1,15 +1,23 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Exchange } from '../composition/exchange';
+import { CaseStore } from '#libs/case-runtime';
+import { LedgerService } from '#libs/ledger';
 import { createApi, type ApiParts } from './api';
 import { CaseService } from './cases/case.service';
 import { CasesModule } from './cases/cases.module';
+import { CollectionModule } from './collection/collection.module';
+import { takeRawBodies } from './collection/raw-body';
+import { GovernanceModule } from './governance/governance.module';
 import { outboxReadings, storageProbe } from './observation/exchange-readings';
+import { OverviewService } from './pipeline/overview.service';
+import { PipelineModule } from './pipeline/pipeline.module';
 
 /** The API of a composed exchange: the shell with the routes of all cases and stages. The exchange stays the caller's to close. */
 export function exchangeApi(
   exchange: Exchange,
   { configuration, logTo, probes = [] }: Pick<ApiParts, 'configuration' | 'logTo' | 'probes'>,
 ): Promise<NestFastifyApplication> {
+  const { services } = exchange;
   const cases = new CaseService(exchange.registry, exchange.store, exchange.runner, exchange.tenancy);
   return createApi({
     configuration,
@@ -17,7 +25,18 @@ export function exchangeApi(
     probes: [storageProbe(exchange.objects), ...probes],
     readings: outboxReadings(exchange.connections.relay),
     connections: exchange.connections,
-    providers: [{ provide: CaseService, useValue: cases }],
-    modules: [CasesModule.for(exchange.kinds)],
+    providers: [
+      { provide: CaseService, useValue: cases },
+      { provide: CaseStore, useValue: exchange.store },
+      { provide: LedgerService, useValue: exchange.ledger },
+      { provide: OverviewService, useValue: new OverviewService(exchange.registry, exchange.tenancy, exchange.ledger) },
+    ],
+    modules: [
+      CasesModule.for(exchange.kinds),
+      PipelineModule,
+      CollectionModule.for(services.collection),
+      GovernanceModule.for(services.governance),
+    ],
+    routes: [takeRawBodies],
   });
 }

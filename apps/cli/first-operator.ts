@@ -1,21 +1,32 @@
 import { createInterface } from 'node:readline/promises';
 import { connectDatabase, type RoleUrls } from '#libs/database';
 import { firstOperatorFromEnvironment, Identity, type FirstOperatorRequest } from '#libs/identity';
-import { ok, orThrow, refuse, type Result } from '#libs/kernel';
+import { ok, orThrow, RefusalError, refuse, type Result } from '#libs/kernel';
 import { type ApiConfiguration } from '../api/configuration/api-configuration';
 
 /** The first start needs somebody who invites the others: from the environment, or asked on the terminal. There is no default password. */
-export async function ensureFirstOperator(urls: RoleUrls, { session }: Pick<ApiConfiguration, 'session'>): Promise<Result<void>> {
+export function ensureFirstOperator(urls: RoleUrls, configuration: Pick<ApiConfiguration, 'session'>): Promise<Result<void>> {
+  return ensureOperator(urls, configuration, async () => {
+    const given = orThrow(firstOperatorFromEnvironment(process.env));
+    return given ?? (process.stdin.isTTY ? await askForOperator() : orThrow(needed()));
+  });
+}
+
+/** Nothing is asked where there is an operator already. */
+export async function ensureOperator(
+  urls: RoleUrls,
+  { session }: Pick<ApiConfiguration, 'session'>,
+  request: () => FirstOperatorRequest | Promise<FirstOperatorRequest>,
+): Promise<Result<void>> {
   const connections = orThrow(await connectDatabase(urls, { entities: [], program: 'start' }));
   try {
     const [row] = orThrow(await connections.identity.rows<{ known: boolean }>('select exists (select from organisation) as known'));
     if (row!.known) return ok(undefined);
-    const given = firstOperatorFromEnvironment(process.env);
-    if (!given.ok) return given;
-    const request = given.value ?? (process.stdin.isTTY ? await askForOperator() : undefined);
-    if (!request) return needed();
-    const created = await new Identity(connections, { session, secureCookies: false }).createFirstOperator(request);
-    return created.ok ? ok(undefined) : created;
+    orThrow(await new Identity(connections, { session, secureCookies: false }).createFirstOperator(await request()));
+    return ok(undefined);
+  } catch (error) {
+    if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
+    throw error;
   } finally {
     await connections.close();
   }

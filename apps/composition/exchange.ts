@@ -6,7 +6,7 @@ import { NoticeService } from '#libs/notifications';
 import { createJobRegistry, type JobRegistry } from '#libs/queue';
 import { storageFromUrl, type ObjectStore } from '#libs/storage';
 import { roleUrlsOf, type DatabaseAccess } from './database-access';
-import { composeStages, type ComposedStages } from './stages';
+import { composeStages, type StageServices } from './stages';
 
 export interface ExchangeOptions extends DatabaseAccess {
   /** 'api', 'worker', 'cli': pg_stat_activity shows it. */
@@ -28,7 +28,7 @@ export interface Exchange {
   readonly notices: NoticeService;
   readonly objects: ObjectStore;
   readonly kinds: readonly CaseKind[];
-  readonly stages: ComposedStages;
+  readonly services: StageServices;
   readonly jobs: JobRegistry;
   close(): Promise<void>;
 }
@@ -40,10 +40,17 @@ export async function composeExchange(options: ExchangeOptions): Promise<Result<
   if (!objects.ok) return objects;
   const connected = await connectDatabase(urls, { entities: [], program: options.program, poolSizes: options.poolSizes });
   if (!connected.ok) return connected;
-  return ok(compose(urls, connected.value, objects.value, options));
+  return ok(compose({ urls, connections: connected.value, objects: objects.value, dataFolder: options.dataFolder }));
 }
 
-function compose(urls: RoleUrls, connections: DatabaseConnections, objects: ObjectStore, options: ExchangeOptions): Exchange {
+interface Opened {
+  readonly urls: RoleUrls;
+  readonly connections: DatabaseConnections;
+  readonly objects: ObjectStore;
+  readonly dataFolder: string;
+}
+
+function compose({ urls, connections, objects, dataFolder }: Opened): Exchange {
   const tenancy = new Tenancy(connections.app);
   const calendar = stateCouncilCalendar();
   const ledger = new LedgerService(tenancy);
@@ -61,7 +68,7 @@ function compose(urls: RoleUrls, connections: DatabaseConnections, objects: Obje
     ledger,
     store,
     objects,
-    dataFolder: options.dataFolder,
+    dataFolder,
     runner: runnerOf,
   });
   const registry = new CaseRegistry(stages.kinds);
@@ -77,7 +84,7 @@ function compose(urls: RoleUrls, connections: DatabaseConnections, objects: Obje
     notices: new NoticeService(tenancy),
     objects,
     kinds: stages.kinds,
-    stages,
+    services: stages.services,
     jobs: createJobRegistry(registry.jobs(), stages.jobs),
     close: () => connections.close(),
   };

@@ -1,10 +1,28 @@
+import { join } from 'node:path';
+import { assessmentJobs, assessmentKind, assessmentStage, OpinionStore } from '#libs/assessment';
 import { type CaseKind, type CaseRunner, type CaseStore } from '#libs/case-runtime';
+import { collectionJobs, collectionKind, CollectionServices, collectionStage } from '#libs/collection';
+import {
+  confirmationJobs,
+  confirmationKind,
+  confirmationStage,
+  KeyRegister,
+  LOG_HOLDER,
+  LogReader,
+  ObjectionService,
+  publishedSigners,
+  PublicRegister,
+  TransparencyLog,
+} from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
+import { FileKeyStore, governanceJobs, governanceKind, GovernanceReports, governanceStage } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
-import { assetKind, pipelineJobs, type Stage } from '#libs/pipeline';
+import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';
 import { type JobDefinition } from '#libs/queue';
 import { type ObjectStore } from '#libs/storage';
+import { listingKind, orderKind, tradingJobs, TradingServices, tradingStage } from '#libs/trading';
+import { SigningKeys } from './signing-keys';
 
 /** What stages are made of. */
 export interface StageParts {
@@ -22,14 +40,64 @@ export interface ComposedStages {
   readonly kinds: readonly CaseKind[];
   readonly jobs: readonly JobDefinition[];
   readonly stages: readonly Stage[];
+  readonly services: StageServices;
 }
+
+/** What the API asks of the stages. */
+export interface StageServices {
+  readonly collection: CollectionServices;
+  readonly governance: GovernanceReports;
+  readonly opinions: OpinionStore;
+  readonly register: PublicRegister;
+  readonly objections: ObjectionService;
+  readonly log: LogReader;
+  readonly trading: TradingServices;
+}
+
+/** Stands in every checkpoint of the log, and must not change. */
+const LOG_ORIGIN = 'medbourse/registrations';
 
 /** All stages, in the order of the pipeline. */
 export function composeStages(parts: StageParts): ComposedStages {
-  const stages: readonly Stage[] = [];
+  const stages: readonly Stage[] = [
+    collectionStage(parts),
+    governanceStage(parts),
+    assessmentStage(parts),
+    confirmationStage(parts),
+    tradingStage(parts),
+  ];
+  const services = servicesOf(parts);
   return {
-    kinds: [assetKind],
-    jobs: [...pipelineJobs({ runner: parts.runner, stages })],
     stages,
+    services,
+    kinds: [assetKind, collectionKind(), governanceKind(), assessmentKind(), confirmationKind(), listingKind(parts), orderKind()],
+    jobs: jobsOf(parts, stages, services),
   };
+}
+
+function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }: StageParts): StageServices {
+  return {
+    collection: new CollectionServices({ store, tenancy, objects, spoolFolder: join(dataFolder, 'spool') }),
+    governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects)),
+    opinions: new OpinionStore(tenancy),
+    register: new PublicRegister(connections.public),
+    objections: new ObjectionService(connections.public, tenancy),
+    log: new LogReader(connections.public),
+    trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
+  };
+}
+
+function jobsOf(parts: StageParts, stages: readonly Stage[], services: StageServices): readonly JobDefinition[] {
+  const { connections, dataFolder, store, runner } = parts;
+  const keys = new SigningKeys(join(dataFolder, 'keys', 'signing'));
+  const signerOf = publishedSigners((holder) => keys.signerOf(holder), new KeyRegister(connections.app));
+  const log = new TransparencyLog({ app: connections.app, origin: LOG_ORIGIN, signer: () => signerOf(LOG_HOLDER) });
+  return [
+    ...pipelineJobs({ runner, stages }),
+    ...collectionJobs(parts),
+    ...governanceJobs({ ...parts, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
+    ...assessmentJobs({ store, runner, opinions: services.opinions, signerOf }),
+    ...confirmationJobs({ store, runner, log, signerOf }),
+    ...tradingJobs(parts),
+  ];
 }

@@ -94,6 +94,15 @@ export class CaseStore {
     return row!.now;
   }
 
+  async legalTime(): Promise<{ readonly now: Date; readonly simulated: boolean }> {
+    const [row] = orThrow(
+      await this.app.rows<{ now: Date; simulated: boolean }>(
+        'select legal_now() as now, exists (select from legal_time where simulated) as simulated',
+      ),
+    );
+    return row!;
+  }
+
   /** Answers the sequence of the audit link. Throws the driver's error with SQLSTATE MB001, MB002 or 23505. */
   async write(write: CaseWrite): Promise<number> {
     const { decision } = write;

@@ -1,0 +1,22 @@
+import { type ExchangeServer } from '../exchange-server';
+import { type DemoResult } from './demo-run';
+
+/** What came of a demo, for programs. */
+export async function demoReport(server: ExchangeServer, { assetId, certificateNumber, sale, overview, books, datasetDigest }: DemoResult) {
+  return {
+    assetId,
+    datasetDigest,
+    stages: overview.stages.map(({ stage, caseId, state, startedAt, finishedAt, cost }) => ({
+      stage,
+      caseId,
+      state,
+      startedAt,
+      finishedAt,
+      cost,
+    })),
+    certificate: { number: certificateNumber, url: `${server.url}/certificates/${certificateNumber}` },
+    order: { id: sale.orderId, state: sale.state },
+    delivery: { files: sale.delivery.files, bytes: sale.delivery.bytes, sha256: sale.delivery.sha256 },
+    ledger: books,
+  };
+}

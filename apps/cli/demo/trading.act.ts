@@ -1,0 +1,75 @@
+import { actor, evidence, type Play } from './play';
+import { downloadDelivery, type Delivery } from './delivery';
+
+export interface Sale {
+  readonly orderId: string;
+  readonly state: string;
+  readonly delivery: Delivery;
+}
+
+const PRICE = { amount: 6_800_000, currency: 'CNY' } as const;
+
+/** Listing, order, checks of both sides, offer, contract, payment, delivery, acceptance, settlement. */
+export async function playTrading(play: Play, assetId: string, folder: string): Promise<Sale> {
+  const [it, operator, buyer] = [actor(play, 'it'), actor(play, 'operator'), actor(play, 'purchaser')];
+  const listingId = await list(play, assetId);
+  play.say('purchaser', '申请购买 places an order');
+  const orderId = await buyer.open(`/api/assets/${assetId}/orders`, order(listingId));
+  play.say('operator', '核验双方与来源 checks both sides and the source');
+  for (const subject of ['seller', 'buyer', 'source']) {
+    const document = await evidence(play, 'operator', `核验材料 ${subject}`);
+    await operator.command('orders', orderId, 'record-check', {
+      subject,
+      result: 'passed',
+      evidence: [document],
+      remark: '与登记信息一致。',
+    });
+  }
+  play.say('finance', '报价 makes an offer');
+  await actor(play, 'finance').command('orders', orderId, 'offer', { price: PRICE });
+  play.say('purchaser', '签约并付款 agrees and pays');
+  await buyer.command('orders', orderId, 'agree');
+  await buyer.command('orders', orderId, 'record-payment', { reference: 'DEMO-0001', amount: PRICE });
+  play.say('operator', '确认到账 confirms the payment');
+  await operator.command('orders', orderId, 'confirm-payment', { amount: PRICE });
+  const delivery = await downloadDelivery(play, orderId, folder);
+  await buyer.waitFor('orders', orderId, 'delivered');
+  play.say('purchaser', '验收 accepts');
+  await buyer.command('orders', orderId, 'accept', { digest: delivery.sha256 });
+  play.say('operator', '结算 settles');
+  await operator.command('orders', orderId, 'settle');
+  const { state } = await it.waitFor('orders', orderId, 'settled');
+  return { orderId, state, delivery };
+}
+
+async function list(play: Play, assetId: string): Promise<string> {
+  play.say('finance', '申请挂牌 prepares a listing');
+  const listingId = await actor(play, 'finance').open(`/api/assets/${assetId}/listings`, {
+    exchangeId: play.cast.organisations.exchange,
+    priceModel: 'once',
+    price: PRICE,
+    expectedBuyers: 3,
+    split: { vat: 600, treasury: 3000, contributors: 2000 },
+  });
+  play.say('operator', '审核并挂牌 reviews and lists');
+  const operator = actor(play, 'operator');
+  await operator.command('listings', listingId, 'review', { remark: '来源、证书与使用条件一致' });
+  await operator.command('listings', listingId, 'list');
+  return listingId;
+}
+
+const order = (listingId: string) => ({
+  listingId,
+  use: {
+    buyerKind: 'ai-company',
+    purpose: 'algorithm-training',
+    environment: 'download',
+    region: 'CN',
+    retentionMonths: 12,
+    resale: false,
+    export: false,
+    accepts: [],
+  },
+  project: '胸部CT肺结节检出算法训练',
+  foreignControlled: false,
+});
