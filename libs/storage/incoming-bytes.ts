@@ -11,6 +11,7 @@ import { refuseStorage } from './storage.errors';
 export class IncomingBytes implements AsyncIterable<Buffer> {
   private readonly hash = createHash('sha256');
   private bytes = 0;
+  private failed?: RefusalError;
 
   constructor(
     private readonly source: Readable,
@@ -28,8 +29,14 @@ export class IncomingBytes implements AsyncIterable<Buffer> {
         this.hash.update(chunk);
       }
     } catch (error) {
-      throw error instanceof RefusalError ? error : brokenOff();
+      this.failed = error instanceof RefusalError ? error : brokenOff();
+      throw this.failed;
     }
+  }
+
+  /** Why it ended before its end: the reason behind whatever fails for whoever reads it. */
+  get failure(): RefusalError | undefined {
+    return this.failed;
   }
 
   /** What came, once all of it did. Refuses `storage.digest-mismatch`. */

@@ -60,7 +60,8 @@ export class S3ObjectStore implements ObjectStore {
         await copyObject(this.client, this.options.bucket, temporary, this.keyOf(organisationId, whole.value.sha256), whole.value.bytes);
       return whole;
     } catch (error) {
-      return refusalOf(error);
+      // Dropping the parts may fail in its turn.
+      return refusalOf(incoming.failure ?? error);
     } finally {
       bytes.destroy();
       if (uploaded) await this.remove(temporary).catch(() => undefined); // else the next sweep does
@@ -105,7 +106,6 @@ export class S3ObjectStore implements ObjectStore {
 
   /** Where the source breaks off, the parts that went up are dropped. */
   private async upload(key: string, incoming: IncomingBytes): Promise<void> {
-    // A stream would report a failure of its source by an error of its own; the generator's reaches us as it is.
     const params = { Bucket: this.options.bucket, Key: key, Body: Readable.from(incoming) };
     await new Upload({ client: this.client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE, leavePartsOnError: false }).done();
   }
