@@ -14,13 +14,10 @@ const KEY_BYTES = 32;
  * takes its place without anyone noticing. Overwriting reaches what the file system still maps; copies in backups fall with the home's key.
  */
 export class FileKeyStore implements KeyStore {
-  /** @param homeKey 32 bytes, see `homeKeyIn` */
-  constructor(
-    private readonly folder: string,
-    private readonly homeKey: Buffer,
-  ) {
-    if (homeKey.length !== KEY_BYTES) throw new RangeError(`the key of a home has ${KEY_BYTES} bytes`);
-  }
+  private homeKey: Promise<Buffer> | undefined;
+
+  /** @param folder of the home: it gets `home.key`, made at the first use, and `keys/` */
+  constructor(private readonly folder: string) {}
 
   async secretOf(organisationId: string, assetId: string): Promise<Result<Buffer>> {
     const path = this.pathOf(organisationId, assetId);
@@ -28,8 +25,9 @@ export class FileKeyStore implements KeyStore {
       return refuseGovernance('governance.secret-destroyed', "The asset's secret was destroyed.", { facts: { assetId } });
     }
     const owner = ownerOf(organisationId, assetId);
-    const kept = (await readOrNull(path)) ?? (await createOnce(path, () => sealSecret(randomBytes(SECRET_BYTES), this.homeKey, owner)));
-    const secret = openSecret(kept, this.homeKey, owner);
+    const homeKey = await (this.homeKey ??= homeKeyIn(this.folder));
+    const kept = (await readOrNull(path)) ?? (await createOnce(path, () => sealSecret(randomBytes(SECRET_BYTES), homeKey, owner)));
+    const secret = openSecret(kept, homeKey, owner);
     if (secret?.length === SECRET_BYTES) return ok(secret);
     return refuseGovernance('governance.secret-broken', "The asset's secret can't be opened with this home's key.", { facts: { assetId } });
   }
@@ -50,10 +48,12 @@ export class FileKeyStore implements KeyStore {
   }
 }
 
-/** The home's key, made at the first start: 32 bytes in `home.key`, mode 0600. Whoever has it and the folder `keys` has every secret of the home. */
-export async function homeKeyIn(folder: string): Promise<Buffer> {
+/** 32 bytes in `home.key`, mode 0600. Whoever has it and the folder `keys` has every secret of the home. */
+async function homeKeyIn(folder: string): Promise<Buffer> {
   const path = join(folder, 'home.key');
-  return (await readOrNull(path)) ?? (await createOnce(path, () => randomBytes(KEY_BYTES)));
+  const key = (await readOrNull(path)) ?? (await createOnce(path, () => randomBytes(KEY_BYTES)));
+  if (key.length !== KEY_BYTES) throw new RangeError(`the key of a home has ${KEY_BYTES} bytes`);
+  return key;
 }
 
 /** Of two who make it at once one wins, and both use his. */

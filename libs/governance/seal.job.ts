@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Query } from '#libs/database';
 import { canonicalJson, ok, type Result } from '#libs/kernel';
-import { type Manifest, type ManifestFile } from '#libs/pipeline';
+import { manifestText, type ManifestFile } from '#libs/pipeline';
 import { defineJob, type JobDefinition } from '#libs/queue';
 import { type ObjectStore, type StoredObject } from '#libs/storage';
 import { type GovernanceData } from './governance.data';
@@ -67,9 +67,8 @@ async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<R
   if (!quality.ok) return quality;
   if (!quality.value) return refuseGovernance('governance.object-missing', 'The quality report is not in the store.');
   files.push(entryOf(FILE_REPORT, report.value), entryOf(QUALITY_REPORT, quality.value));
-  files.sort((one, other) => (one.path < other.path ? -1 : 1));
-  const manifest: Manifest = { format: 'medbourse-manifest/1', assetId, datasetVersion: data.datasetVersion, kind: 'governed', files };
-  const digest = await putText(objects, key.organisationId, canonicalJson(manifest));
+  const { text } = manifestText({ assetId, datasetVersion: data.datasetVersion, kind: 'governed', files });
+  const digest = await putText(objects, key.organisationId, text);
   if (!digest.ok) return digest;
   return ok({ digest: digest.value, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) });
 }

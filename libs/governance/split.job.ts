@@ -1,6 +1,6 @@
 import { type Query } from '#libs/database';
 import { ok, type Result } from '#libs/kernel';
-import { type Manifest } from '#libs/pipeline';
+import { readManifest } from '#libs/pipeline';
 import { defineJob, markDone, type JobDefinition, type JobRun } from '#libs/queue';
 import { type GovernanceData } from './governance.data';
 import { refuseGovernance } from './governance.errors';
@@ -20,7 +20,7 @@ import {
 } from './run.store';
 import { shardLimits } from './shard-limits.data';
 import { planShards } from './shard-plan';
-import { textOf } from './stored-document';
+import { bytesOf } from './stored-document';
 
 interface Payload {
   readonly epoch: number;
@@ -77,10 +77,12 @@ async function manifestOf(
   { organisationId }: JobRun<Payload>,
   { sealed }: GovernanceData,
 ): Promise<Result<readonly SourceFile[]>> {
-  const text = await textOf(objects, organisationId, sealed.digest);
-  if (!text.ok) return text;
-  const { format, kind, files } = JSON.parse(text.value) as Manifest;
-  if (format !== 'medbourse-manifest/1' || kind !== 'sealed' || files.length !== sealed.files) {
+  const bytes = await bytesOf(objects, organisationId, sealed.digest);
+  if (!bytes.ok) return bytes;
+  const manifest = readManifest(bytes.value, sealed.digest);
+  if (!manifest.ok) return manifest;
+  const { kind, files } = manifest.value;
+  if (kind !== 'sealed' || files.length !== sealed.files) {
     return refuseGovernance('governance.manifest-broken', 'The object is no manifest of this sealed dataset.', {
       facts: { digest: sealed.digest },
     });
