@@ -1,7 +1,6 @@
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded/embedded-postgres';
 export { freePort } from './embedded/free-port';
 export { type ServerSettings } from './embedded/server';
-export { AppStatements, RelayStatements } from './statements';
 export { withClient } from './client';
 export { createDataSource, type DataSourceRequest } from './data-source';
 export {
@@ -12,7 +11,7 @@ export {
   type ServingRole,
 } from './database-connections';
 export { migrate, type Migration } from './migration.runner';
-export { DatabaseError, sqlStateOf, violatedCheck, violatedForeignKey, violatedUnique } from './postgres.errors';
+export { DatabaseError, violatedCheck, violatedForeignKey, violatedUnique } from './postgres.errors';
 export { accessTo, type DatabaseRequest, prepareDatabase, roleUrls } from './prepare-database';
 export { type Query } from './query';
 export { RoleConnection, type Work } from './role-connection';

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
-  AppStatements,
   type ConnectionOptions,
   type DatabaseConnections,
   type Migration,
-  RelayStatements,
   type RoleUrls,
   Tenancy,
   accessTo,
@@ -32,8 +30,6 @@ export interface TestDatabase {
   readonly administratorUrl: string;
   readonly connections: DatabaseConnections;
   readonly tenancy: Tenancy;
-  readonly statements: AppStatements;
-  readonly relayStatements: RelayStatements;
   /** Rows as the superuser sees them. */
   look<T extends object>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** Closes the connections, fails where the test left others open, and drops the database. */
@@ -59,8 +55,6 @@ export async function testDatabase({ entities = [], migrations, poolSizes }: Tes
     administratorUrl,
     connections,
     tenancy: new Tenancy(connections.app),
-    statements: new AppStatements(connections.app),
-    relayStatements: new RelayStatements(connections.relay),
     look: async <T extends object>(sql: string, parameters: readonly unknown[] = []) =>
       orThrow(await withClient(administratorUrl, async (client) => ok((await client.query<T>(sql, [...parameters])).rows))),
     drop: async () => {
