@@ -8,7 +8,7 @@ import { canonicalJson, newId, orThrow, sha256Hex, type LegalDate, type Result }
 import { assetKind, type Manifest } from '#libs/pipeline';
 import { FileObjectStore, type ObjectStore } from '#libs/storage';
 import { UNRESTRICTED, type Terms } from '#libs/terms';
-import { person, testExchange, type TestExchange } from '../../test/support';
+import { person, testExchange, type TestDatabase, type TestExchange } from '../../test/support';
 import { tradingJobs } from './trading.jobs';
 import { listingKind, orderKind } from './trading.kinds';
 import { TradingServices } from './trading.services';
@@ -90,7 +90,8 @@ export class TradingFloor {
     private readonly folder: string,
   ) {}
 
-  static async open(): Promise<TradingFloor> {
+  /** `first` is done while there is no organisation yet. */
+  static async open(first?: (database: TestDatabase) => Promise<void>): Promise<TradingFloor> {
     const folder = await mkdtemp(join(tmpdir(), 'trading-'));
     const objects = await FileObjectStore.at(folder);
     const exchange = await testExchange({
@@ -101,6 +102,7 @@ export class TradingFloor {
     const publicRole = exchange.database.connections.public;
     const services = new TradingServices({ store: exchange.store, tenancy, objects, publicRole, runner: () => exchange.runner });
     const floor = new TradingFloor(exchange, objects, services, folder);
+    await first?.(exchange.database);
     await floor.begin();
     return floor;
   }
