@@ -30,6 +30,7 @@ export const refuseAssessment = refusals({
   'assessment.route-closed': 'conflict',
   'assessment.terms-closed': 'invalid',
   'assessment.back-to-missing': 'invalid',
+  'assessment.no-opinion': 'not-found',
   'assessment.same-lawyer': 'forbidden',
   'assessment.practice-number-wrong': 'invalid',
 });

@@ -1,5 +1,6 @@
 export { type AssessmentData, type AssessmentState } from './assessment.data';
 export { assessmentCase } from './assessment.case';
+export { refuseAssessment } from './assessment.errors';
 export { assessmentJobs, type AssessmentJobDependencies } from './assessment.jobs';
 export { assessmentKind } from './assessment.kind';
 export { assessmentMigrations } from './assessment.migration';

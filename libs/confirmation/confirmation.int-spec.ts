@@ -1,33 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { type CommandAnswer } from '#libs/case-runtime';
-import { type Actor } from '#libs/cases';
-import { newId, orThrow, sha256Hex, type LegalDate, type Result } from '#libs/kernel';
-import { assetKind, pipelineJobs } from '#libs/pipeline';
-import {
-  ed25519Signer,
-  openCheckpoint,
-  verifyConsistency,
-  verifyDocument,
-  verifierOfJwk,
-  verifyReceipt,
-  type Signer,
-} from '#libs/transparency';
-import { person, testExchange, type TestExchange } from '../../test/support';
+import { newId, orThrow, sha256Hex, type Result } from '#libs/kernel';
+import { openCheckpoint, verifyConsistency, verifyDocument, verifierOfJwk, verifyReceipt } from '#libs/transparency';
+import { person, type TestExchange } from '../../test/support';
 import { CERTIFICATE_TYPE } from './certificate.document';
-import { applicationPayload, assetOf, passedReview } from './confirmation.fixture';
+import { passedReview } from './confirmation.fixture';
 import { type ConfirmationData } from './confirmation.data';
-import { confirmationJobs } from './confirmation.jobs';
-import { confirmationKind } from './confirmation.kind';
-import { confirmationStage } from './confirmation.stage';
 import { LogReader } from './log/log.reader';
-import { TransparencyLog } from './log/transparency-log';
 import { checkCertificate } from './register/certificate-verification';
-import { KeyRegister, LOG_HOLDER, publishedSigners } from './register/key-register';
+import { LOG_HOLDER } from './register/key-register';
 import { ObjectionService, OBJECTIONS_PER_HOUR } from './register/objection.service';
 import { PublicRegister } from './register/public-register';
+import { ORIGIN, RegistrationExchange } from './registration-exchange.fixture';
 
-const ORIGIN = 'test.medbourse/registrations';
-const CREDIT_CODES = ['11520000000000001A', '11520000000000002B', '11520000000000003C'];
 const OBJECTION = {
   name: '某公司',
   contact: 'a@example.org',
@@ -37,111 +20,53 @@ const OBJECTION = {
 
 /** Goal: registrations on a real Postgres, from an application to a certificate that anyone can check, with everything that can come between. */
 describe('registration of an asset', () => {
+  let fixture: RegistrationExchange;
   let exchange: TestExchange;
   let register: PublicRegister;
-  let log: TransparencyLog;
   let reader: LogReader;
   let objections: ObjectionService;
-  const [hospital, agency, stranger] = [newId(), newId(), newId()];
-  const staff = person(hospital, 'hospital', 'it');
-  const registrar = person(agency, 'agency', 'registrar');
-  const signers = new Map<string, Signer>();
-  const signerOf = (holder: string): Promise<Signer> => {
-    if (!signers.has(holder)) signers.set(holder, ed25519Signer(generateKeyPairSync('ed25519').privateKey));
-    return Promise.resolve(signers.get(holder)!);
-  };
 
   beforeAll(async () => {
-    exchange = await testExchange({
-      kinds: () => [assetKind, confirmationKind()],
-      jobs: ({ database, store, runner }) => {
-        const { app, public: publicRole } = database.connections;
-        const signer = publishedSigners(signerOf, new KeyRegister(app));
-        log = new TransparencyLog({ app, origin: ORIGIN, signer: () => signer(LOG_HOLDER) });
-        register = new PublicRegister(publicRole);
-        reader = new LogReader(publicRole);
-        objections = new ObjectionService(publicRole, database.tenancy);
-        const stages = [confirmationStage({ tenancy: database.tenancy, runner })];
-        return [...confirmationJobs({ store, runner, log, signerOf: signer }), ...pipelineJobs({ runner, stages })];
-      },
-    });
-    for (const [index, [id, name, role]] of (
-      [
-        [hospital, '某市人民医院', 'hospital'],
-        [agency, '登记中心', 'agency'],
-        [stranger, '另一登记中心', 'agency'],
-      ] as const
-    ).entries()) {
-      await exchange.database.look(
-        `insert into organisation (id, credit_code, name, roles, home, region) values ($1, $2, $3, $4, 'main', '520100')`,
-        [...[id, CREDIT_CODES[index], name, [role]]],
-      );
-    }
+    fixture = await RegistrationExchange.begin();
+    exchange = fixture.exchange;
+    const { tenancy, connections } = exchange.database;
+    register = new PublicRegister(connections.public);
+    reader = new LogReader(connections.public);
+    objections = new ObjectionService(connections.public, tenancy);
   });
   afterAll(() => exchange.drop());
 
   const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
-  async function asset(): Promise<string> {
-    const id = newId();
-    const { data } = assetOf();
-    const governed = { ...data.governed!, assetId: id };
-    await exchange.database.look(
-      `insert into case_record (organisation_id, id, kind, definition_version, asset_id, state, version, data, opened_at, changed_at)
-       values ($1, $2, 'asset', 1, null, 'confirmation', 1, $3, now(), now())`,
-      [hospital, id, JSON.stringify({ ...data, governed, opinion: { ...data.opinion!, assetId: id } })],
-    );
-    return id;
-  }
-
-  const open = async (assetId: string): Promise<Result<CommandAnswer>> =>
-    exchange.runner.open({
-      kind: 'confirmation',
-      organisationId: hospital,
-      assetId,
-      payload: { ...applicationPayload, agencyId: agency },
-      actor: staff,
-    });
-  const give = (caseId: string, command: string, payload: object = {}, actor: Actor = registrar): Promise<Result<CommandAnswer>> =>
-    exchange.runner.command({ kind: 'confirmation', caseId, command, payload, actor });
-  const play = async (caseId: string, ...steps: readonly (readonly [string, object?, Actor?])[]): Promise<void> => {
-    for (const [command, payload, actor] of steps) orThrow(await give(caseId, command, payload, actor));
-  };
-  const at = async (organisationId: string, id: string) => (await exchange.store.read(organisationId, id))?.snapshot;
-  const dataOf = async (id: string) => (await at(hospital, id))!.data as ConfirmationData;
-
-  /** Published on the day that is given; the notice of a Monday closes on the Monday after. */
-  async function noticed(on: LegalDate): Promise<{ id: string; assetId: string }> {
-    await exchange.advanceTo(on);
-    const assetId = await asset();
-    const { caseId } = orThrow(await open(assetId));
-    await play(caseId, ['accept'], ['begin-review'], ['record-review', passedReview], ['publish-notice']);
-    return { id: caseId, assetId };
-  }
-
   it('goes from an application that nobody answers to a certificate that anyone can check', async () => {
     await exchange.advanceTo('2026-08-03');
-    const assetId = await asset();
-    const { caseId } = orThrow(await open(assetId));
+    const assetId = await fixture.asset();
+    const { caseId } = orThrow(await fixture.open(assetId));
     await exchange.advanceTo('2026-08-07');
-    expect(await at(hospital, caseId)).toMatchObject({ state: 'accepted', data: { acceptance: { on: '2026-08-07', deemed: true } } });
-    await play(caseId, ['begin-review'], ['record-review', passedReview], ['publish-notice']);
+    expect(await fixture.at(fixture.hospital, caseId)).toMatchObject({
+      state: 'accepted',
+      data: { acceptance: { on: '2026-08-07', deemed: true } },
+    });
+    await fixture.play(caseId, ['begin-review'], ['record-review', passedReview], ['publish-notice']);
 
     const notice = orThrow(await register.notice(caseId));
     expect(notice).toMatchObject({ applicant: '某市人民医院', closesOn: '2026-08-14', state: 'open', simulated: true });
     const { receipt } = orThrow(await objections.handIn(notice, OBJECTION, '192.0.2.1'));
     expect(await exchange.drainJobs()).toEqual(['confirmation.receive-objection']);
-    expect(await at(hospital, caseId)).toMatchObject({ state: 'objected', data: { objections: [{ id: receipt, dueOn: '2026-08-21' }] } });
-    expect(orThrow(await objections.list(agency, caseId))).toMatchObject([{ id: receipt, ...OBJECTION }]);
-    await play(caseId, ['decide-objection', { objection: receipt, outcome: 'dismissed', reason: '经核查不成立' }]);
+    expect(await fixture.at(fixture.hospital, caseId)).toMatchObject({
+      state: 'objected',
+      data: { objections: [{ id: receipt, dueOn: '2026-08-21' }] },
+    });
+    expect(orThrow(await objections.list(fixture.agency, caseId))).toMatchObject([{ id: receipt, ...OBJECTION }]);
+    await fixture.play(caseId, ['decide-objection', { objection: receipt, outcome: 'dismissed', reason: '经核查不成立' }]);
 
     await exchange.advanceTo('2026-08-17');
-    expect(await at(hospital, caseId)).toMatchObject({ state: 'cleared' });
-    await play(caseId, ['attest']);
+    expect(await fixture.at(fixture.hospital, caseId)).toMatchObject({ state: 'cleared' });
+    await fixture.play(caseId, ['attest']);
     expect(await exchange.drainJobs()).toEqual(['confirmation.certify', 'pipeline.stage-ended']);
-    const { number } = (await dataOf(caseId)).attestation!;
+    const { number } = (await fixture.dataOf(caseId)).attestation!;
     expect(number).toMatch(/^SJ521202608\d{4}$/);
-    expect(await at(hospital, assetId)).toMatchObject({ state: 'trading', data: { certificate: { number } } });
+    expect(await fixture.at(fixture.hospital, assetId)).toMatchObject({ state: 'trading', data: { certificate: { number } } });
 
     const certificate = orThrow(await register.certificate(number));
     const keys = orThrow(await register.keys());
@@ -170,66 +95,71 @@ describe('registration of an asset', () => {
     const rows = await exchange.database.look<{ organisation_id: string; sum: string; debit: string }>(
       `select organisation_id, sum(amount)::text as sum, sum(amount) filter (where amount > 0)::text as debit from ledger_posting group by 1`,
     );
-    expect(new Set(rows.map(({ organisation_id }) => organisation_id))).toEqual(new Set([hospital, agency]));
+    expect(new Set(rows.map(({ organisation_id }) => organisation_id))).toEqual(new Set([fixture.hospital, fixture.agency]));
     for (const { sum, debit } of rows) expect([sum, debit]).toEqual(['0', '500000']);
   });
 
   it('refuses the 10,000th of a month, and goes on with the next month', async () => {
-    const { id } = await noticed('2026-09-14');
-    const other = await noticed('2026-09-14');
+    const { id } = await fixture.noticed('2026-09-14');
+    const other = await fixture.noticed('2026-09-14');
     await exchange.advanceTo('2026-09-22');
     await exchange.database.look(
       `insert into certificate_number (prefix, month, serial, number, case_id)
        select 'SJ521', '202609', s, 'SJ521202609' || lpad(s::text, 4, '0'), gen_random_uuid() from generate_series(1, 9998) as s`,
     );
-    await play(id, ['attest']);
-    expect((await dataOf(id)).attestation!.number).toBe('SJ5212026099999');
-    expect(code(await give(other.id, 'attest'))).toBe('confirmation.numbers-exhausted');
-    expect(await at(hospital, other.id)).toMatchObject({ state: 'cleared' });
+    await fixture.play(id, ['attest']);
+    expect((await fixture.dataOf(id)).attestation!.number).toBe('SJ5212026099999');
+    expect(code(await fixture.give(other.id, 'attest'))).toBe('confirmation.numbers-exhausted');
+    expect(await fixture.at(fixture.hospital, other.id)).toMatchObject({ state: 'cleared' });
     await exchange.advanceTo('2026-10-09');
-    await play(other.id, ['attest']);
-    expect((await dataOf(other.id)).attestation!.number).toBe('SJ5212026100001');
+    await fixture.play(other.id, ['attest']);
+    expect((await fixture.dataOf(other.id)).attestation!.number).toBe('SJ5212026100001');
     await exchange.drainJobs();
   });
 
   it('never gives two the same number', async () => {
-    const cases = [await noticed('2026-10-12'), await noticed('2026-10-12'), await noticed('2026-10-12')];
+    const cases = [await fixture.noticed('2026-10-12'), await fixture.noticed('2026-10-12'), await fixture.noticed('2026-10-12')];
     await exchange.advanceTo('2026-10-20');
-    const answers = await Promise.all(cases.map(({ id }) => give(id, 'attest')));
-    const numbers = await Promise.all(cases.map(async ({ id }) => (await dataOf(id)).attestation?.number));
+    const answers = await Promise.all(cases.map(({ id }) => fixture.give(id, 'attest')));
+    const numbers = await Promise.all(cases.map(async ({ id }) => (await fixture.dataOf(id)).attestation?.number));
     expect([answers.map(code), new Set(numbers).size]).toEqual([['ok', 'ok', 'ok'], 3]);
     await exchange.drainJobs();
   });
 
   it('takes objections from anyone while the notice stands, five an hour from one address', async () => {
-    const { id } = await noticed('2026-11-02');
+    const { id } = await fixture.noticed('2026-11-02');
     const notice = orThrow(await register.notice(id));
     const answers = [];
     for (let count = 0; count <= OBJECTIONS_PER_HOUR; count += 1)
       answers.push(code(await objections.handIn(notice, OBJECTION, '192.0.2.2')));
     expect(answers).toEqual([...Array<string>(OBJECTIONS_PER_HOUR).fill('ok'), 'objection.too-many']);
     expect(code(await objections.handIn({ ...notice, id: newId() }, OBJECTION, '192.0.2.3'))).toBe('objection.no-such-notice');
-    expect(code(await objections.handIn({ ...notice, ownerId: stranger }, OBJECTION, '192.0.2.3'))).toBe('objection.no-such-notice');
+    expect(code(await objections.handIn({ ...notice, ownerId: fixture.stranger }, OBJECTION, '192.0.2.3'))).toBe(
+      'objection.no-such-notice',
+    );
     await exchange.drainJobs();
-    expect((await dataOf(id)).objections).toHaveLength(OBJECTIONS_PER_HOUR);
+    expect((await fixture.dataOf(id)).objections).toHaveLength(OBJECTIONS_PER_HOUR);
   });
 
   it('holds registration back while an objection is on its way to the case, and takes none once the notice is closed', async () => {
-    const { id } = await noticed('2026-11-02');
+    const { id } = await fixture.noticed('2026-11-02');
     const notice = orThrow(await register.notice(id));
     expect(code(await objections.handIn(notice, OBJECTION, '192.0.2.4'))).toBe('ok');
     await exchange.advanceTo('2026-11-10');
-    expect(await at(hospital, id)).toMatchObject({ state: 'cleared' });
+    expect(await fixture.at(fixture.hospital, id)).toMatchObject({ state: 'cleared' });
     expect(code(await objections.handIn(notice, OBJECTION, '192.0.2.4'))).toBe('objection.notice-closed');
-    expect(code(await give(id, 'attest'))).toBe('confirmation.objection-pending');
+    expect(code(await fixture.give(id, 'attest'))).toBe('confirmation.objection-pending');
     await exchange.drainJobs();
-    expect(await at(hospital, id)).toMatchObject({ state: 'objected', data: { objections: [{ receivedOn: '2026-11-02' }] } });
+    expect(await fixture.at(fixture.hospital, id)).toMatchObject({
+      state: 'objected',
+      data: { objections: [{ receivedOn: '2026-11-02' }] },
+    });
   });
 
   it('shows an objector to the agency alone', async () => {
     const [{ case_id: id } = { case_id: '' }] = await exchange.database.look<{ case_id: string }>('select case_id from objection limit 1');
-    for (const other of [hospital, stranger]) expect(orThrow(await objections.list(other, id))).toEqual([]);
-    expect(JSON.stringify(await at(hospital, id))).not.toContain(OBJECTION.contact);
+    for (const other of [fixture.hospital, fixture.stranger]) expect(orThrow(await objections.list(other, id))).toEqual([]);
+    expect(JSON.stringify(await fixture.at(fixture.hospital, id))).not.toContain(OBJECTION.contact);
     const { public: publicRole } = exchange.database.connections;
     await expect(publicRole.rows('select * from objection')).rejects.toThrow(/permission denied/);
     await expect(publicRole.rows('select * from case_record')).rejects.toThrow(/permission denied/);
@@ -237,16 +167,16 @@ describe('registration of an asset', () => {
   });
 
   it('is unknown to another agency', async () => {
-    const { id } = await noticed('2026-11-10');
-    const other = person(stranger, 'agency', 'registrar');
-    expect(await give(id, 'refuse', { ground: 'other-law', reason: 'x' }, other)).toEqual(
-      await give(newId(), 'refuse', { ground: 'other-law', reason: 'x' }, other),
+    const { id } = await fixture.noticed('2026-11-10');
+    const other = person(fixture.stranger, 'agency', 'registrar');
+    expect(await fixture.give(id, 'refuse', { ground: 'other-law', reason: 'x' }, other)).toEqual(
+      await fixture.give(newId(), 'refuse', { ground: 'other-law', reason: 'x' }, other),
     );
   });
 
   it('opens one registration of two that are asked for at once', async () => {
-    const assetId = await asset();
-    const answers = await Promise.all([open(assetId), open(assetId)]);
+    const assetId = await fixture.asset();
+    const answers = await Promise.all([fixture.open(assetId), fixture.open(assetId)]);
     expect(answers.map(code).sort()).toEqual(['confirmation.already-open', 'ok']);
   });
 
@@ -258,18 +188,18 @@ describe('registration of an asset', () => {
   });
 
   it('issues once though the job runs twice, and shows a failure to a person who tries again', async () => {
-    const { id } = await noticed('2026-11-11');
+    const { id } = await fixture.noticed('2026-11-11');
     await exchange.advanceTo('2026-11-19');
-    await play(id, ['attest']);
+    await fixture.play(id, ['attest']);
     const [job] = await exchange.database.look<{ id: string }>(
       `select id from outbox where case_id = $1 and job = 'confirmation.certify'`,
       [id],
     );
     expect(await exchange.drainJobs()).toContain('confirmation.certify');
-    const before = await at(hospital, id);
+    const before = await fixture.at(fixture.hospital, id);
     await exchange.database.look(`update outbox set state = 'waiting' where id = $1`, [job!.id]);
     await exchange.drainJobs();
-    expect(await at(hospital, id)).toEqual(before);
+    expect(await fixture.at(fixture.hospital, id)).toEqual(before);
     const entries = await exchange.database.look(`select 1 from transparency_entry where subject = $1`, [
       `registration/${(before!.data as ConfirmationData).attestation!.number}`,
     ]);
@@ -277,9 +207,9 @@ describe('registration of an asset', () => {
   });
 
   it('is superseded with its dataset version, for all to see', async () => {
-    const { id, assetId } = await noticed('2026-11-11');
+    const { id, assetId } = await fixture.noticed('2026-11-11');
     await exchange.advanceTo('2026-11-19');
-    await play(id, ['attest']);
+    await fixture.play(id, ['attest']);
     await exchange.drainJobs();
     orThrow(
       await exchange.runner.command({
@@ -287,21 +217,21 @@ describe('registration of an asset', () => {
         caseId: assetId,
         command: 'begin-version',
         payload: { reason: '扫描方案变更' },
-        actor: await owner(),
+        actor: fixture.staff,
       }),
     );
     await exchange.drainJobs();
-    expect(await at(hospital, id)).toMatchObject({ state: 'void' });
-    const { number } = (await dataOf(id)).attestation!;
+    expect(await fixture.at(fixture.hospital, id)).toMatchObject({ state: 'void' });
+    const { number } = (await fixture.dataOf(id)).attestation!;
     expect(orThrow(await register.certificate(number))).toMatchObject({ state: 'superseded' });
   });
 
   it('has a log whose every checkpoint is the beginning of the next', async () => {
     const before = openedBy(orThrow(await reader.checkpoint()));
     const entry = (n: number) => ({ subject: `test/${n}`, entry: `{"test":${n}}` });
-    const places = orThrow(await log.append([entry(1), entry(2), entry(1)]));
+    const places = orThrow(await fixture.log.append([entry(1), entry(2), entry(1)]));
     expect(places).toEqual([before.size, before.size + 1, before.size]);
-    expect(orThrow(await log.append([entry(2)]))).toEqual([before.size + 1]);
+    expect(orThrow(await fixture.log.append([entry(2)]))).toEqual([before.size + 1]);
     const after = openedBy(orThrow(await reader.checkpoint()));
     const proof = orThrow(await reader.consistency(before.size, after.size)).map((hash) => Buffer.from(hash, 'hex'));
     expect(orThrow(verifyConsistency(before, after, proof))).toBe(true);
@@ -312,7 +242,7 @@ describe('registration of an asset', () => {
   it('keeps its places when many append at once', async () => {
     const size = openedBy(orThrow(await reader.checkpoint())).size;
     const places = await Promise.all(
-      Array.from({ length: 8 }, async (_, n) => orThrow(await log.append([{ subject: `many/${n}`, entry: `{"many":${n}}` }]))),
+      Array.from({ length: 8 }, async (_, n) => orThrow(await fixture.log.append([{ subject: `many/${n}`, entry: `{"many":${n}}` }]))),
     );
     expect(places.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 8 }, (_, n) => size + n));
     const ring = [orThrow(verifierOfJwk(orThrow(await register.keys()).find(({ holder }) => holder === LOG_HOLDER)!.jwk))];
@@ -323,18 +253,9 @@ describe('registration of an asset', () => {
   });
 
   const openedBy = (note: string) => {
-    const { keyId, publicKey } = signers.get(LOG_HOLDER)!;
+    const { keyId, publicKey } = fixture.signers.get(LOG_HOLDER)!;
     const verifier = orThrow(verifierOfJwk({ kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') }));
     expect(verifier.keyId).toBe(keyId);
     return orThrow(openCheckpoint(note, ORIGIN, [verifier]));
   };
-
-  /** The asset of this test was put there without a case of its own history: its owner's part is added. */
-  async function owner() {
-    await exchange.database.look(
-      `insert into case_party (organisation_id, case_id, party_organisation_id, part)
-       select organisation_id, id, organisation_id, 'hospital' from case_record where kind = 'asset' on conflict do nothing`,
-    );
-    return staff;
-  }
 });

@@ -13,6 +13,8 @@ export { checkCertificate, type CertificateChecks } from './register/certificate
 export { KeyRegister, LOG_HOLDER, publishedSigners } from './register/key-register';
 export { ObjectionService, OBJECTIONS_PER_HOUR, type ObjectionRequest, type ReceivedObjection } from './register/objection.service';
 export { type PublishedCertificate, type PublishedKey, type PublishedNotice } from './register/published';
+export { RecordStore, type SealedRecord } from './register/record.store';
+export { RegisterService, type ProvenCertificate } from './register/register.service';
 export { PublicRegister, type NoticePage } from './register/public-register';
 export { type CertificateState, type NoticeState } from './published.rows';
 export { nationalRules2026, ruleSets } from './rules/national-2026.rules';
