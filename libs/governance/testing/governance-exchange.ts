@@ -18,7 +18,7 @@ import {
   type Stage,
 } from '#libs/pipeline';
 import { FileObjectStore, type ObjectStore } from '#libs/storage';
-import { generateChestCtStudy, type PlantedIdentity } from '../../../apps/cli/synthetic';
+import { generateChestCtStudy, type PlantedIdentity } from '../../../test/fixtures/synthetic-study';
 import { person, testExchange, type TestExchange } from '../../../test/support';
 import { FileKeyStore } from '../file-key-store';
 import { type GovernanceData } from '../governance.data';
