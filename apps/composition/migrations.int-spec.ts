@@ -8,6 +8,10 @@ const ON_PURPOSE: readonly string[] = [
   'case_row_table', // names of tables; roles may read it
   'legal_time', // one row for the whole data folder; roles may read it
   'case_record_id', // an id is one exchange's: parties name a case without naming its owner
+  // The public register: what is published is unique in the exchange, whoever published it.
+  'agency_code_pkey',
+  'certificate_published_number',
+  'notice_published_case',
   // Looked up by the hash of a secret before it is known whose it is; the identity role's own.
   'api_token_pkey',
   'api_token_secret',
