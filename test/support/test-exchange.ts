@@ -68,7 +68,7 @@ export async function testExchange(options: TestExchangeOptions): Promise<TestEx
     runner: composed,
     ledger,
     calendar,
-    drainJobs: () => drain(database, jobs),
+    drainJobs: () => drainJobs(database, jobs),
     advanceTo: async (date) => {
       const noon = new Date(startOf(date).getTime() + 12 * 3_600_000);
       await database.look(
@@ -94,7 +94,8 @@ interface OutboxRow {
   readonly attempts: number;
 }
 
-async function drain(database: TestDatabase, jobs: JobRegistry): Promise<readonly string[]> {
+/** Runs what waits in the outbox, one job after the other. */
+export async function drainJobs(database: TestDatabase, jobs: JobRegistry): Promise<readonly string[]> {
   const ran: string[] = [];
   while (ran.length < DRAIN_LIMIT) {
     const [row] = await database.look<OutboxRow>(

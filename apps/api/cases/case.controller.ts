@@ -73,6 +73,8 @@ function addMethod(
   decorators: readonly MethodDecorator[],
 ): void {
   const prototype = target.prototype as object;
+  // The document names an operation after its function.
+  Object.defineProperty(method, 'name', { value: name });
   Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
   for (const decorate of [...decorators].reverse()) decorate(prototype, name, descriptor);
