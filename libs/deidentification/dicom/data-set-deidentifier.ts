@@ -10,7 +10,7 @@ import { type ActionLog } from './tag-action';
 import { groupOf, isPixelData, isPrivate, type Tag } from './tag';
 import { type Encoding } from './transfer-syntax';
 import { characterSetOf, type CharacterSet } from './text/character-set';
-import { cleanText, findIdentities, isAscii, type FreeTextRules } from './text/free-text';
+import { cleanText, findIdentities, isAscii, LONGEST_TEXT_BYTES, type FreeTextRules } from './text/free-text';
 import { isEncodedText, isText } from './value-representation';
 import { type OutputElement } from './writer';
 
@@ -133,7 +133,7 @@ class DataSetDeidentifier {
   private cleanedText(element: DataElement, vr: string, place: Place, rules: FreeTextRules): OutputElement | null {
     const latin1 = valueLatin1(this.context.source, element);
     if (!isEncodedText(vr)) return this.checkedText(element, vr, latin1);
-    if (isAscii(latin1) && findIdentities(latin1, rules).length === 0) return this.asItWas(element);
+    if (latin1.length <= LONGEST_TEXT_BYTES && isAscii(latin1) && findIdentities(latin1, rules).length === 0) return this.asItWas(element);
     const cleaned = cleanText(valueBytes(this.context.source, element), place.characterSet, rules);
     if (cleaned === null) return this.asItWas(element);
     this.context.log.add(element.tag, cleaned.kind === 'cleaned' ? 'free-text' : 'unreadable-text', 'C');

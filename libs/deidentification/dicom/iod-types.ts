@@ -21,10 +21,12 @@ const lines = (text: string): string[][] =>
 const moduleRows = new Map(lines(MODULES).map(([key = '', ...entries]) => [key, entries]));
 const iodRows = new Map(lines(IODS).map(([key = '', ...entries]) => [key, entries]));
 const iodOfSopClass = new Map(lines(SOP_CLASSES).map(([uid = '', key = '']) => [uid, key]));
-const nestedTypes = new Map<string, AttributeType>();
+const nestedTypes = new Map<Tag, Map<Tag, AttributeType>>();
 for (const entry of NESTED_TYPES.trim().split(/\s+/)) {
-  const [place = '', type] = entry.split(':');
-  nestedTypes.set(place, type as AttributeType);
+  const [sequence = '', tag = '', type] = entry.split(/[>:]/);
+  const inner = nestedTypes.get(parseTag(sequence)) ?? new Map<Tag, AttributeType>();
+  inner.set(parseTag(tag), type as AttributeType);
+  nestedTypes.set(parseTag(sequence), inner);
 }
 
 const built = new Map<string, Iod>();
@@ -58,16 +60,5 @@ function buildIod(name: string): Iod {
 const stricter = (one: AttributeType, other: AttributeType): AttributeType =>
   STRICTNESS.indexOf(one) >= STRICTNESS.indexOf(other) ? one : other;
 
-const hex = (tag: Tag): string => tag.toString(16).toUpperCase().padStart(8, '0');
-const nestedCache = new Map<Tag, Map<Tag, AttributeType>>();
-
 /** The strictest type that PS3.3 gives an attribute inside a sequence, whatever the IOD. */
-export function nestedType(sequence: Tag, tag: Tag): AttributeType {
-  const inner = nestedCache.get(sequence) ?? new Map<Tag, AttributeType>();
-  nestedCache.set(sequence, inner);
-  const known = inner.get(tag);
-  if (known) return known;
-  const type = nestedTypes.get(`${hex(sequence)}>${hex(tag)}`) ?? '3';
-  inner.set(tag, type);
-  return type;
-}
+export const nestedType = (sequence: Tag, tag: Tag): AttributeType => nestedTypes.get(sequence)?.get(tag) ?? '3';

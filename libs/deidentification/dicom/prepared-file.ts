@@ -16,6 +16,7 @@ import { UnreadableInput, type Reason } from './reason';
 import { releaseReasons } from './release-check';
 import { ActionLog, type TagAction } from './tag-action';
 import { formatTag, type Tag } from './tag';
+import { MOST_FORMS } from './text/known-identities';
 import { holdsIdentity } from './text/remaining-identity';
 import { serialise, type Chunk, type OutputElement } from './writer';
 
@@ -87,6 +88,7 @@ function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: Dei
   const complete = insertElements(elements, [...replaced, ...methodRecord(retain)]);
   const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
   const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
+  if (known.tooMany) reasons.push({ code: 'too-many-identities', detail: `more than ${MOST_FORMS} forms` });
   if (holdsIdentity(headersOf(file, complete, chunks), known)) reasons.push({ code: 'identity-remains' });
   return { reasons, chunks, source: file.source, pseudonyms, facts, actions: log.list() };
 }

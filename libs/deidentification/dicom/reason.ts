@@ -28,6 +28,7 @@ export const REASON_VERDICTS = {
   'pixel-data-corrupt': 'quarantined',
   'recognizable-face': 'quarantined',
   'identity-remains': 'quarantined',
+  'too-many-identities': 'quarantined',
   'transfer-syntax-corrected': 'released',
   'document-replaced': 'released',
   'character-set-guessed': 'released',

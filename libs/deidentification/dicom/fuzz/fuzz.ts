@@ -12,6 +12,8 @@ import { mutate, randomFrom } from './mutation';
 export interface FuzzOptions {
   readonly count: number;
   readonly seed?: number;
+  /** Number of the first input: to repeat one that failed, its number with a count of 1. */
+  readonly from?: number;
   /** Real files to mutate beside the synthetic ones; larger ones than 64 KiB are left out. */
   readonly folder?: string;
   readonly progress?: (done: number) => void;
@@ -23,7 +25,7 @@ export interface FuzzReport {
   /** Inputs that threw, whose output could not be read again, or that took longer than `LONGEST_INPUT_MS`; by their number in the run. */
   readonly failures: readonly { readonly input: number; readonly problem: string }[];
   readonly slowestMs: number;
-  readonly peakHeapBytes: number;
+  readonly peakMemoryBytes: number;
 }
 
 export const LONGEST_INPUT_MS = 5000;
@@ -31,15 +33,16 @@ const LARGEST_SEED_BYTES = 64 * 1024;
 const MOST_FAILURES = 20;
 
 /** Feeds mutated objects to the engine. The same seed, count and folder give the same inputs. */
-export function fuzz({ count, seed = 1, folder, progress }: FuzzOptions): FuzzReport {
+export function fuzz({ count, seed = 1, from = 0, folder, progress }: FuzzOptions): FuzzReport {
   const originals = seeds(folder);
   const pseudonymizer = new Pseudonymizer(Buffer.alloc(32, 1));
   const options = { secret: Buffer.alloc(32, 1) };
   const verdicts: Record<Verdict, number> = { released: 0, quarantined: 0, refused: 0 };
   const failures: { input: number; problem: string }[] = [];
+  let done = 0;
   let slowestMs = 0;
-  let peakHeapBytes = 0;
-  for (let input = 0; input < count && failures.length < MOST_FAILURES; input += 1) {
+  let peakMemoryBytes = 0;
+  for (let input = from; input < from + count && failures.length < MOST_FAILURES; input += 1) {
     const random = randomFrom(seed * 0x9e3779b1 + input);
     const bytes = mutate(originals[Math.floor(random() * originals.length)] ?? Buffer.alloc(0), random);
     const started = performance.now();
@@ -48,15 +51,16 @@ export function fuzz({ count, seed = 1, folder, progress }: FuzzOptions): FuzzRe
     } catch (error) {
       failures.push({ input, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
+    done += 1;
     const took = performance.now() - started;
     slowestMs = Math.max(slowestMs, took);
     if (took > LONGEST_INPUT_MS) failures.push({ input, problem: `took ${Math.round(took)} ms` });
     if (input % 1000 === 0) {
-      peakHeapBytes = Math.max(peakHeapBytes, process.memoryUsage().rss);
+      peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage().rss);
       progress?.(input);
     }
   }
-  return { inputs: count, verdicts, failures, slowestMs, peakHeapBytes };
+  return { inputs: done, verdicts, failures, slowestMs, peakMemoryBytes };
 }
 
 /** The verdict on one input; a released output must be readable again. */

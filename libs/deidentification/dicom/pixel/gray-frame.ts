@@ -26,11 +26,12 @@ export function frameReader(file: DicomFile, facts: ImagingFacts): FrameReader |
   const pixels = findElement(file.dataSet, PIXEL_DATA);
   const { rows, columns, bitsAllocated } = facts;
   if (!pixels || !rows || !columns || (bitsAllocated !== 8 && bitsAllocated !== 16)) return null;
-  if (rows * columns > LARGEST_FRAME_PIXELS) return null;
+  if (rows * columns > LARGEST_FRAME_PIXELS || facts.samplesPerPixel === 0) return null;
+  const frames = Math.max(1, Math.floor(facts.frames ?? 1));
   const format = new PixelFormat(file.source, pixels, facts, rows, columns, bitsAllocated / 8, file.encoding.littleEndian);
-  if (file.transferSyntax === RLE_LOSSLESS) return runLengthReader(format, facts.frames ?? 1);
+  if (file.transferSyntax === RLE_LOSSLESS) return runLengthReader(format, frames);
   if (isEncapsulated(file.transferSyntax)) return null;
-  return { frames: facts.frames ?? 1, frame: (index) => format.native(index) };
+  return { frames, frame: (index) => format.native(index) };
 }
 
 class PixelFormat {

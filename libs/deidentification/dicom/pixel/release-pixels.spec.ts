@@ -45,6 +45,8 @@ describe('releaseReasons', () => {
     ['an overlay in the pixels', [unsigned(0x60000100, 16), unsigned(0x60000102, 12)], ['embedded-overlay']],
     ['an ultrasound image', [element(0x00080060, 'CS', 'US')], ['burned-in-possible']],
     ['an ultrasound image said to be clean', [element(0x00080060, 'CS', 'US'), element(0x00280301, 'CS', 'NO')], []],
+    ['no samples at all', [unsigned(0x00280002, 0)], ['pixels-not-screened']],
+    ['no frames at all', [...slice(64).slice(0, 2), element(0x00280008, 'IS', '0')], ['pixel-data-corrupt']],
     ['pixel data shorter than its matrix', [unsigned(0x00280010, 64)], ['pixel-data-corrupt']],
   ])('%s', (_name, changed, expected) => expect(codes(withElements(...changed))).toEqual(expected));
 });

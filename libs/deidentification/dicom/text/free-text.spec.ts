@@ -111,6 +111,33 @@ describe('cleanText', () => {
 });
 
 describe('findIdentities', () => {
+  it.each([
+    '市',
+    '市路',
+    '省市区县',
+    '区一',
+    '王',
+    '患者王',
+    'Wang ',
+    'Li Li ',
+    'a',
+    'a.',
+    'a@a.',
+    '1',
+    '1-',
+    '+86 ',
+    'ID ',
+    'A1',
+    '路1号',
+    '医',
+    ' ',
+    '\n',
+  ])('takes linear time for a text made of %p', (piece) => {
+    const started = performance.now();
+    findIdentities(piece.repeat(100_000 / piece.length), rulesFor());
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   it('keeps dates where the profile does', () => {
     const rules = { ...rulesFor(), keepDates: true };
     expect(findIdentities('seen 2024-01-31', rules)).toEqual([]);

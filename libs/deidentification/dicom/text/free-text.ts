@@ -20,14 +20,17 @@ interface Span {
 }
 
 const MASK = '***';
-/** A single word without three digits in a row holds nothing that a pattern finds. */
-const WORTH_A_LOOK = /\d{3}|[^\x20-\x7e]|[:#@]|[A-Za-z]{2}[\s,^_]+[A-Za-z]{2}/;
+/** A longer text is no report any more; searching it would hold everything else up. */
+export const LONGEST_TEXT_BYTES = 256 * 1024;
+/** What the groups of patterns need of a text: most texts are a word or two of ASCII and skip them all. */
+const NEEDS = { digits: /\d{2}/, hanzi: /[\u3400-\u9fff\u{20000}-\u{323af}]/u, words: /[A-Za-z][.\s,^_:]+[A-Z]/, at: /@/ } as const;
 
 /**
  * Takes identities out of a text that stays. Only the bytes of what was found change, so the rest is what it was in its character set.
  * A text that can be read in more than one way is searched in each; found in any but the first, all of it has to go.
  */
 export function cleanText(bytes: Buffer, characterSet: CharacterSet, rules: FreeTextRules): CleanedText {
+  if (bytes.length > LONGEST_TEXT_BYTES) return { kind: 'unreadable' };
   const text = bytes.toString('latin1');
   if (isAscii(text)) {
     const spans = findIdentities(text, rules);
@@ -58,14 +61,24 @@ function stillFound(masked: readonly Character[], _reading: DecodedText, rules: 
 export function findIdentities(text: string, rules: FreeTextRules): Span[] {
   const spans: Span[] = [];
   const expression = rules.known.expression;
-  if (expression && expression.test(text)) collect(text, new RegExp(expression.source, 'giu'), spans);
-  if (rules.patterns !== false && WORTH_A_LOOK.test(text)) {
-    for (const { name, expression: pattern, group, accept } of IDENTITY_PATTERNS) {
-      if (name === 'date' && rules.keepDates) continue;
+  if (expression && expression.test(text)) collect(text, everywhere(expression), spans);
+  if (rules.patterns !== false) {
+    const has = { digits: NEEDS.digits.test(text), hanzi: NEEDS.hanzi.test(text), words: NEEDS.words.test(text), at: NEEDS.at.test(text) };
+    for (const { name, needs, expression: pattern, group, accept } of IDENTITY_PATTERNS) {
+      if (!has[needs] || (name === 'date' && rules.keepDates)) continue;
       collect(text, pattern, spans, group, accept);
     }
   }
   return merge(spans);
+}
+
+const global = new WeakMap<RegExp, RegExp>();
+
+/** The same expression for all of its matches. */
+function everywhere(expression: RegExp): RegExp {
+  const known = global.get(expression) ?? new RegExp(expression.source, 'giu');
+  global.set(expression, known);
+  return known;
 }
 
 function collect(text: string, expression: RegExp, spans: Span[], group = 0, accept?: (match: string) => boolean): void {
