@@ -4,7 +4,11 @@ import { CaseStore } from '#libs/case-runtime';
 import { LedgerService } from '#libs/ledger';
 import { createApi, type ApiParts } from './api';
 import { CaseService } from './cases/case.service';
+import { assessmentApi } from './assessment/assessment.module';
 import { CasesModule } from './cases/cases.module';
+import { confirmationApi } from './confirmation/confirmation.module';
+import { TradingModule } from './trading/trading.module';
+import { LOG_ORIGIN } from '../composition/stages';
 import { CollectionModule } from './collection/collection.module';
 import { takeRawBodies } from './collection/raw-body';
 import { GovernanceModule } from './governance/governance.module';
@@ -18,6 +22,7 @@ export function exchangeApi(
   { configuration, logTo, probes = [] }: Pick<ApiParts, 'configuration' | 'logTo' | 'probes'>,
 ): Promise<NestFastifyApplication> {
   const { services } = exchange;
+  const confirmation = confirmationApi({ ...exchange, logOrigin: LOG_ORIGIN });
   const cases = new CaseService(exchange.registry, exchange.store, exchange.runner, exchange.tenancy);
   return createApi({
     configuration,
@@ -36,7 +41,10 @@ export function exchangeApi(
       PipelineModule,
       CollectionModule.for(services.collection),
       GovernanceModule.for(services.governance),
+      assessmentApi(exchange),
+      confirmation.module,
+      TradingModule.for(services.trading),
     ],
-    routes: [takeRawBodies],
+    routes: [takeRawBodies, confirmation.routes],
   });
 }

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { addAdvance } from './advance.command';
 import { addDemo } from './demo.command';
+import { addDocs } from './docs.command';
 import { addStart } from './start.command';
 
 const program = new Command('medbourse').description('An exchange for medical data assets').showHelpAfterError();
 addStart(program);
 addDemo(program);
+addAdvance(program);
+addDocs(program);
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

@@ -22,6 +22,11 @@ export function makeSimulation(urls: RoleUrls): Promise<Result<void>> {
   });
 }
 
+/** Legal time as the database has it. */
+export function legalNow(urls: RoleUrls): Promise<Result<Date>> {
+  return withClient(urls.relay, async (client) => ok((await client.query<{ now: Date }>('select legal_now() as now')).rows[0]!.now));
+}
+
 /** Moves legal time on to the middle of the day. Only the local command line can: no route has this role. Refuses `simulation.not-one`, `simulation.backwards`. */
 export function advanceTo(urls: RoleUrls, date: LegalDate): Promise<Result<Date>> {
   return withClient(urls.owner, async (client) => {

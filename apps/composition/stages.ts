@@ -8,10 +8,7 @@ import {
   confirmationStage,
   KeyRegister,
   LOG_HOLDER,
-  LogReader,
-  ObjectionService,
   publishedSigners,
-  PublicRegister,
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
@@ -47,15 +44,11 @@ export interface ComposedStages {
 export interface StageServices {
   readonly collection: CollectionServices;
   readonly governance: GovernanceReports;
-  readonly opinions: OpinionStore;
-  readonly register: PublicRegister;
-  readonly objections: ObjectionService;
-  readonly log: LogReader;
   readonly trading: TradingServices;
 }
 
 /** Stands in every checkpoint of the log, and must not change. */
-const LOG_ORIGIN = 'medbourse/registrations';
+export const LOG_ORIGIN = 'medbourse/registrations';
 
 /** All stages, in the order of the pipeline. */
 export function composeStages(parts: StageParts): ComposedStages {
@@ -79,10 +72,6 @@ function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }
   return {
     collection: new CollectionServices({ store, tenancy, objects, spoolFolder: join(dataFolder, 'spool') }),
     governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects)),
-    opinions: new OpinionStore(tenancy),
-    register: new PublicRegister(connections.public),
-    objections: new ObjectionService(connections.public, tenancy),
-    log: new LogReader(connections.public),
     trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
   };
 }
@@ -96,7 +85,7 @@ function jobsOf(parts: StageParts, stages: readonly Stage[], services: StageServ
     ...pipelineJobs({ runner, stages }),
     ...collectionJobs(parts),
     ...governanceJobs({ ...parts, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
-    ...assessmentJobs({ store, runner, opinions: services.opinions, signerOf }),
+    ...assessmentJobs({ store, runner, opinions: new OpinionStore(parts.tenancy), signerOf }),
     ...confirmationJobs({ store, runner, log, signerOf }),
     ...tradingJobs(parts),
   ];

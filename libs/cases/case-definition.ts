@@ -42,8 +42,8 @@ export interface OpeningDefinition<D, S extends string, F extends Fields = Field
 export interface CommandDefinition<D, S extends string, F extends Fields = Fields> {
   readonly title: Bilingual;
   readonly from: readonly S[];
-  /** Where it leads. Several: `apply` names one. */
-  readonly to: S | readonly S[];
+  /** Where it leads, whatever the state or by state. Several: `apply` names one. Absent: the case stays in the state in which it was given. */
+  readonly to?: S | readonly S[] | Readonly<Partial<Record<S, readonly S[]>>>;
   readonly by: readonly Permission[];
   readonly payload: F;
   /** Names of facts that the runner loads before the decision; the rows they rest on may not change until it is written. */

@@ -11,6 +11,7 @@ import {
 import { refuseCase } from './case.errors';
 import { clocksAfter } from './clock';
 import { type Decision } from './decision';
+import { destinations } from './destinations';
 import { type Effect } from './effect';
 
 /** What a decision is made from besides the case and the command: no clock and no database is asked while deciding. */
@@ -61,7 +62,7 @@ export function decide<D, S extends string>(
   const outcome = command.apply?.({ ...context, payload: given.payload as never, calendar: circumstances.calendar }) ?? {};
   if (isRefused(outcome)) return outcome;
 
-  const to = destination(definition, command, given.command, outcome);
+  const to = destination(definition, snapshot.state, given.command, outcome);
   const data = outcome.data ?? snapshot.data;
   return ok({
     caseId: snapshot.id,
@@ -164,13 +165,8 @@ function withParties(parties: readonly CaseParty[], effects: readonly Effect[]):
 }
 
 /** A decision that leads where its definition does not say is a bug of the definition, never a refusal. */
-function destination<D, S extends string>(
-  definition: CaseDefinition<D, S>,
-  command: CommandDefinition<D, S>,
-  name: string,
-  outcome: Outcome<D, S>,
-): S {
-  const allowed: readonly S[] = typeof command.to === 'string' ? [command.to] : command.to;
+function destination<D, S extends string>(definition: CaseDefinition<D, S>, from: S, name: string, outcome: Outcome<D, S>): S {
+  const allowed = destinations(definition.commands[name]!, from);
   const to = outcome.to ?? (allowed.length === 1 ? allowed[0] : undefined);
   if (to === undefined || !allowed.includes(to)) {
     throw new Error(`${definition.kind}.${name} leads to «${String(to)}», which its definition does not name`);

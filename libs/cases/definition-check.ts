@@ -1,4 +1,5 @@
 import { type CaseDefinition } from './case-definition';
+import { destinations } from './destinations';
 
 /**
  * Checks a definition as a graph and answers every fault found, as sentences; none means that it may be served.
@@ -13,10 +14,12 @@ function faultsOfStates(definition: CaseDefinition): string[] {
   const reachable = reachableStates(definition);
   return Object.entries(definition.states).flatMap(([name, state]) => {
     const exits = Object.values(definition.commands).filter((command) => command.from.includes(name));
-    const leaves = exits.some((command) => destinations(command.to).some((to) => to !== name));
+    const leaves = exits.some((command) => destinations(command, name).some((to) => to !== name));
     return [
       ...(reachable.has(name) ? [] : [`state «${name}» can't be reached`]),
-      ...(state.final && exits.some((command) => !command.corrects) ? [`state «${name}» is final but has an exit`] : []),
+      ...(state.final && exits.some((command) => !command.corrects && command.to !== undefined)
+        ? [`state «${name}» is final but has an exit`]
+        : []),
       ...(!state.final && !leaves ? [`state «${name}» has no exit`] : []),
     ];
   });
@@ -29,7 +32,7 @@ function reachableStates(definition: CaseDefinition): ReadonlySet<string> {
     if (reached.has(state)) continue;
     reached.add(state);
     for (const command of Object.values(definition.commands)) {
-      if (command.from.includes(state)) queue.push(...destinations(command.to));
+      if (command.from.includes(state)) queue.push(...destinations(command, state));
     }
   }
   return reached;
@@ -39,7 +42,8 @@ function faultsOfCommands(definition: CaseDefinition): string[] {
   const unknownState = (name: string): boolean => !Object.hasOwn(definition.states, name);
   const opening = unknownState(definition.opening.to) ? [`opening leads to unknown state «${definition.opening.to}»`] : [];
   return Object.entries(definition.commands).reduce((faults, [name, command]) => {
-    const states = [...command.from, ...destinations(command.to)].filter(unknownState);
+    const named = command.from.flatMap((from) => [from, ...destinations(command, from)]);
+    const states = [...new Set(named)].filter(unknownState);
     const parts = command.by
       .map((permission) => permission.split(':')[0]!)
       .filter((part) => part !== 'system' && !definition.parts.includes(part));
@@ -49,7 +53,9 @@ function faultsOfCommands(definition: CaseDefinition): string[] {
       ...parts.map((part) => `command «${name}» is for unknown part «${part}»`),
       ...(command.by.length === 0 ? [`command «${name}» is for nobody`] : []),
       ...(command.corrects && !command.payload['reason'] ? [`command «${name}» corrects without a reason`] : []),
-      ...(destinations(command.to).length > 1 && !command.apply ? [`command «${name}» leads to several states and chooses none`] : []),
+      ...(Array.isArray(command.to) && command.to.length > 1 && !command.apply
+        ? [`command «${name}» leads to several states and chooses none`]
+        : []),
     ];
   }, opening);
 }
@@ -65,5 +71,3 @@ function faultsOfClocks(definition: CaseDefinition): string[] {
     ];
   });
 }
-
-export const destinations = (to: string | readonly string[]): readonly string[] => (typeof to === 'string' ? [to] : to);

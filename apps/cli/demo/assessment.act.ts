@@ -10,10 +10,6 @@ interface Checklist {
   }[];
 }
 
-interface AssessmentDocument {
-  readonly checklist: string;
-}
-
 /** The item whose condition becomes a term of use: the buyer's purpose, environment and qualification. */
 const CONDITIONAL_ITEM = '14';
 
@@ -83,8 +79,7 @@ async function askAndAnswer(play: Play, caseId: string): Promise<void> {
 
 async function findings(play: Play, caseId: string): Promise<void> {
   const lawyer = actor(play, 'lawyer');
-  const { data } = await lawyer.look<AssessmentDocument>('assessments', caseId);
-  const { items } = await lawyer.get<Checklist>(`/api/assessments/checklists/${data.checklist}`);
+  const { items } = await lawyer.get<Checklist>('/api/checklists/current');
   play.say('lawyer', `逐项审查 ${items.length} 项 works through the checklist`);
   const document = await evidence(play, 'lawyer', '审查底稿');
   const today = await play.today();
@@ -95,7 +90,7 @@ async function findings(play: Play, caseId: string): Promise<void> {
       result: code === CONDITIONAL_ITEM ? 'met-with-condition' : 'met',
       severity: 'minor',
       law: cited!.law.zh,
-      article: cited!.articles,
+      article: cited!.articles || '全文',
       versionDate: cited!.inForceSince ?? today,
       evidence: [document],
       remark: `${title.zh}：材料齐备。`,

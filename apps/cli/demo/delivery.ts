@@ -26,11 +26,10 @@ export async function downloadDelivery(play: Play, orderId: string, folder: stri
   const buyer = actor(play, 'purchaser');
   await ready(play, orderId);
   play.say('purchaser', '下载 downloads');
-  const { version } = await buyer.look('orders', orderId);
-  const { url } = await buyer.post<{ url: string }>(`/api/orders/${orderId}/links`, {}, { 'if-match': `"${version}"` });
+  const { link } = await buyer.post<{ link: string }>(`/api/orders/${orderId}/delivery-links`, {});
   const archive = join(folder, 'delivery.zip');
   await mkdir(folder, { recursive: true });
-  const response = await buyer.download(new URL(url, play.url).pathname);
+  const response = await buyer.download(link);
   await pipeline(Readable.fromWeb(response.body as never), createWriteStream(archive));
   const unpacked = join(folder, 'delivered');
   await rm(unpacked, { recursive: true, force: true });
