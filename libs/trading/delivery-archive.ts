@@ -31,22 +31,26 @@ export async function deliveryArchive({ files, open, documents }: ArchiveParts):
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   let current: Readable | undefined;
+  const fail = (error: unknown): void => void zip.emit('error', error);
+  const begin = async (file: ManifestFile): Promise<Readable> => {
+    const source = orThrow(await open(file));
+    const verified = source.pipe(checked(file));
+    source.on('error', fail);
+    verified.on('error', fail).on('close', () => source.destroy());
+    return verified;
+  };
   zip.on('error', (error: Error) => output.destroy(error));
+  // Files are read ahead: the first may fail before anyone listens. Whoever reads then finds the stream destroyed.
+  output.on('error', () => undefined);
   output.on('close', () => current?.destroy());
   for (const { path, bytes } of documents) zip.addBuffer(bytes, path, entry);
   for (const file of files) {
     zip.addReadStreamLazy(`data/${file.path}`, { ...entry, size: file.bytes }, (give) => {
-      open(file).then(
-        (opened) => {
-          const source = orThrow(opened);
-          current = source.pipe(checked(file));
-          source.on('error', (error) => zip.emit('error', error));
-          current.on('error', (error) => zip.emit('error', error));
-          current.on('close', () => source.destroy());
-          give(null, current);
-        },
-        (error: unknown) => zip.emit('error', error),
-      );
+      begin(file).then((stream) => {
+        current = stream;
+        if (output.destroyed) stream.destroy();
+        else give(null, stream);
+      }, fail);
     });
   }
   const bytes = await new Promise<number>((resolve) => {

@@ -5,13 +5,14 @@ import { Readable } from 'node:stream';
 import { type Actor, type PersonActor } from '#libs/cases';
 import { type CommandAnswer } from '#libs/case-runtime';
 import { canonicalJson, newId, orThrow, sha256Hex, type LegalDate, type Result } from '#libs/kernel';
-import { assetKind, type Manifest } from '#libs/pipeline';
+import { assetKind, pipelineJobs, type Manifest } from '#libs/pipeline';
 import { FileObjectStore, type ObjectStore } from '#libs/storage';
 import { UNRESTRICTED, type Terms } from '#libs/terms';
 import { person, testExchange, type TestDatabase, type TestExchange } from '../../test/support';
 import { tradingJobs } from './trading.jobs';
 import { listingKind, orderKind } from './trading.kinds';
 import { TradingServices } from './trading.services';
+import { tradingStage } from './trading.stage';
 
 /** For tests: an exchange with an asset that has come to trading, and all who take part in its sale. */
 export const FIRST_DAY: LegalDate = '2026-11-19';
@@ -96,7 +97,10 @@ export class TradingFloor {
     const objects = await FileObjectStore.at(folder);
     const exchange = await testExchange({
       kinds: ({ ledger }) => [assetKind, listingKind({ ledger, objects }), orderKind()],
-      jobs: ({ store, runner }) => tradingJobs({ store, objects, runner }),
+      jobs: ({ database, store, runner }) => [
+        ...pipelineJobs({ runner, stages: [tradingStage({ tenancy: database.tenancy, runner })] }),
+        ...tradingJobs({ store, objects, runner }),
+      ],
     });
     const { tenancy } = exchange.database;
     const publicRole = exchange.database.connections.public;
@@ -222,11 +226,21 @@ export class TradingFloor {
 
   async paid(listingId: string, actor: PersonActor = this.purchaser): Promise<string> {
     const orderId = await this.agreed(listingId, actor);
+    await this.pay(orderId, actor);
+    return orderId;
+  }
+
+  async pay(orderId: string, actor: PersonActor = this.purchaser): Promise<void> {
     const amount = { amount: 60_000_00, currency: 'CNY' };
     await this.order(orderId, 'record-payment', { reference: 'ICBC-1', amount }, actor);
     await this.order(orderId, 'confirm-payment', { amount }, this.operator);
     await this.exchange.drainJobs();
-    return orderId;
+  }
+
+  /** Of the manifest that is sold. */
+  async governedObjects(): Promise<Manifest['files']> {
+    const manifest = await readAll(orThrow(await this.objects.open(this.hospitalId, this.manifestDigest)));
+    return (JSON.parse(manifest.toString()) as Manifest).files;
   }
 
   /** Downloads with a new link; answers the archive. */
