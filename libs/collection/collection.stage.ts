@@ -16,7 +16,7 @@ export const collectionStage = ({ tenancy, runner }: CollectionStageDependencies
     const found = await tenancy.rows<{ id: string }>(
       organisationId,
       `select id from case_record where organisation_id = $1 and asset_id = $2 and kind = 'collection'
-         and state not in ('sealed', 'abandoned') and (data ->> 'datasetVersion')::int < $3`,
+         and state not in ('sealed', 'abandoned') and (data ->> 'datasetVersion')::int <= $3`,
       [organisationId, assetId, datasetVersion],
     );
     if (!found.ok) return found;

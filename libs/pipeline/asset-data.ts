@@ -1,4 +1,5 @@
 import { type LegalDate, type Money } from '#libs/kernel';
+import { type FeeRange, type LedgerStage } from '#libs/ledger';
 import { type Certificate, type GovernedDataset, type Opinion, type SealedDataset } from './handover';
 
 /** The stage that an asset is in. */
@@ -15,12 +16,17 @@ export interface AssetData {
   /** Whether the data counts as public data (guide art. 15), who decided, on what evidence; null: not decided. */
   readonly publicData: PublicDataDecision | null;
   readonly planned: PlannedVolume;
+  /** Made at registration; absent in what was registered without one. */
+  readonly estimate?: AssetEstimate;
   /** The most that production may cost before finance has agreed to more; null: no hold. */
   readonly budget: Money | null;
   /** Counted from 1; increments keep it. */
   readonly datasetVersion: number;
   readonly sealed: SealedDataset | null;
+  /** Of the version: opinion and certificate are bound to its digest. */
   readonly governed: GovernedDataset | null;
+  /** Attested under the version's opinion and certificate; absent counts as none. */
+  readonly increments?: readonly GovernedDataset[];
   readonly opinion: Opinion | null;
   readonly certificate: Certificate | null;
 }
@@ -93,4 +99,15 @@ export interface PlannedVolume {
   readonly scans: number;
   readonly records: number;
   readonly gigabytes: number;
+}
+
+/** What the asset was expected to cost, by the fee schedules named (`code@first day`). */
+export interface AssetEstimate {
+  readonly on: LegalDate;
+  readonly schedules: readonly string[];
+  readonly stages: Readonly<Record<LedgerStage, FeeRange>>;
+  /** Governance, legal assessment and confirmation. */
+  readonly production: FeeRange;
+  readonly renewal: FeeRange;
+  readonly sale: FeeRange;
 }

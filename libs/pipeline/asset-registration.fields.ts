@@ -43,7 +43,7 @@ export const rightsStatementFields = {
 export const plannedFields = {
   scans: integer('检查数', 'Scans', { min: 0, max: 100_000_000 }),
   records: integer('记录数', 'Records', { min: 0, max: 1_000_000_000 }),
-  gigabytes: integer('数据量（GB）', 'Volume (GB)', { min: 0, max: 10_000_000 }),
+  gigabytes: integer('数据量（GB）', 'Volume (GB)', { min: 0, max: 9_000_000 }),
 } as const;
 
 /** The handover of a stage, checked by the stage's own decision before it came here. */

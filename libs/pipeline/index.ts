@@ -3,6 +3,7 @@ export {
   type Approval,
   type ApprovalKind,
   type AssetData,
+  type AssetEstimate,
   type AssetState,
   type Contributor,
   type PlannedVolume,
@@ -12,7 +13,8 @@ export {
   type RightsStatement,
   type SourceKind,
 } from './asset-data';
-export { assetCase, SUPERSEDE_JOB } from './asset.case';
+export { assetCase } from './asset.case';
+export { SUPERSEDE_JOB } from './version.commands';
 export { assetKind } from './asset.kind';
 export { assetFact, type AssetFact } from './asset.fact';
 export {

@@ -1,8 +1,8 @@
 import { STAGE_ENDED_JOB, type CaseRunner } from '#libs/case-runtime';
-import { ok, type Result } from '#libs/kernel';
-import { defineJob, type JobDefinition } from '#libs/queue';
-import { SUPERSEDE_JOB } from './asset.case';
+import { ok, RefusalError, type Result } from '#libs/kernel';
+import { defineJob, type JobDefinition, type JobRun } from '#libs/queue';
 import { type Stage } from './stage.port';
+import { SUPERSEDE_JOB } from './version.commands';
 
 export interface PipelineDependencies {
   readonly runner: () => CaseRunner;
@@ -26,29 +26,47 @@ interface SupersedePayload {
 const steady = { runsAt: 'centre', maxAttempts: 20, backoff: { firstSeconds: 1, limitSeconds: 300 }, leaseSeconds: 60 } as const;
 
 /**
- * What a stage says when it ends becomes the asset's next command. The outbox row is the key, so it is done once; an asset that is busy is asked
- * again. A refusal is final and stands in the log of the job: the stage's end and the asset's state are both seen by people.
+ * What a stage says when it ends becomes the asset's next command. The outbox row is the key, so it is done once. Where the asset refuses, people
+ * are told by its case: it is never a silent dead job.
  */
-export const pipelineJobs = ({ runner, stages }: PipelineDependencies): readonly JobDefinition[] => [
-  defineJob<StageEndedPayload>({
+export const pipelineJobs = (dependencies: PipelineDependencies): readonly JobDefinition[] => [
+  stageEndedJob(dependencies) as unknown as JobDefinition,
+  supersedeJob(dependencies) as unknown as JobDefinition,
+];
+
+const stageEndedJob = ({ runner, stages }: PipelineDependencies): JobDefinition<StageEndedPayload> => {
+  const give = async (
+    { id, organisationId, payload, traceId }: JobRun<StageEndedPayload>,
+    command: string,
+    more: object,
+  ): Promise<Result<void>> => {
+    const stage = stages.find((candidate) => candidate.kinds.includes(payload.kind));
+    if (!stage) throw new Error(`no stage has the kind ${payload.kind}`);
+    const answer = await runner().command({
+      kind: 'asset',
+      caseId: payload.assetId,
+      organisationId,
+      command,
+      payload: { caseId: payload.caseId, stage: stage.name, outcome: payload.outcome, ...more },
+      actor: { kind: 'pipeline', id },
+      idempotencyKey: `${id}/${command}`,
+      traceId: traceId ?? undefined,
+    });
+    return answer.ok ? ok(undefined) : answer;
+  };
+  return defineJob<StageEndedPayload>({
     name: STAGE_ENDED_JOB,
     ...steady,
-    handle: async ({ id, organisationId, payload }): Promise<Result<void>> => {
-      const stage = stages.find((candidate) => candidate.kinds.includes(payload.kind));
-      if (!stage) throw new Error(`no stage has the kind ${payload.kind}`);
-      const answer = await runner().command({
-        kind: 'asset',
-        caseId: payload.assetId,
-        organisationId,
-        command: 'stage-ended',
-        payload: { caseId: payload.caseId, stage: stage.name, outcome: payload.outcome, handover: payload.handover },
-        actor: { kind: 'pipeline', id },
-        idempotencyKey: id,
-      });
-      return answer.ok ? ok(undefined) : answer;
+    handle: (job) => give(job, 'stage-ended', { handover: job.payload.handover }),
+    exhausted: async (job, { code }) => {
+      const told = await give(job, 'stage-end-refused', { code });
+      // A retired asset takes no more commands, and nobody waits for it.
+      if (!told.ok && told.refusal.code !== 'case.terminal') throw new RefusalError(told.refusal);
     },
-    exhausted: () => Promise.resolve(),
-  }) as unknown as JobDefinition,
+  });
+};
+
+const supersedeJob = ({ stages }: PipelineDependencies): JobDefinition<SupersedePayload> =>
   defineJob<SupersedePayload>({
     name: SUPERSEDE_JOB,
     ...steady,
@@ -60,5 +78,4 @@ export const pipelineJobs = ({ runner, stages }: PipelineDependencies): readonly
       return ok(undefined);
     },
     exhausted: () => Promise.resolve(),
-  }) as unknown as JobDefinition,
-];
+  });

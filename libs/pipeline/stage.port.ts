@@ -7,7 +7,7 @@ export interface Stage {
   readonly name: StageName;
   /** The kinds of case that are the stage's. */
   readonly kinds: readonly string[];
-  /** Ends what the stage holds open on an older dataset version. Given twice, it is done once. */
+  /** Ends what the stage holds open on this dataset version and on older ones. Given twice, it is done once. */
   supersede?(request: {
     readonly organisationId: string;
     readonly assetId: string;
