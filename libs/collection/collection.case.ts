@@ -171,7 +171,7 @@ const sealFailed: Command = command<CollectionData, CollectionState>()({
 });
 
 const overtaken = (sealing: number) =>
-  refuseCollection('collection.not-receiving', 'This attempt at sealing was overtaken.', { facts: { sealing } });
+  refuseCollection('collection.attempt-overtaken', 'This attempt at sealing was overtaken.', { facts: { sealing } });
 
 const ended = (data: CollectionData, assetId: string | null, id: string, ending: string) => ({
   data: { ...data, ending },

@@ -7,6 +7,7 @@ export const refuseCollection = refusals({
   'collection.no-such-collection': 'not-found',
   'collection.not-permitted': 'forbidden',
   'collection.not-receiving': 'conflict',
+  'collection.attempt-overtaken': 'conflict',
   'collection.not-sealed': 'conflict',
   'collection.no-files': 'conflict',
   'collection.faulty-files': 'conflict',
