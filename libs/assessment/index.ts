@@ -1,11 +1,11 @@
-export { type AssessmentData, type AssessmentState } from './assessment.data';
+export { type AssessmentData } from './assessment.data';
 export { assessmentCase } from './assessment.case';
 export { refuseAssessment } from './assessment.errors';
-export { assessmentJobs, type AssessmentJobDependencies } from './assessment.jobs';
+export { assessmentJobs } from './assessment.jobs';
 export { assessmentKind } from './assessment.kind';
 export { assessmentMigrations } from './assessment.migration';
-export { assessmentStage, type AssessmentStageDependencies } from './assessment.stage';
-export { type Checklist, type ChecklistItem } from './checklist';
-export { checklistOf, currentChecklist } from './checklist.registry';
+export { assessmentStage } from './assessment.stage';
+export { type Checklist } from './checklist';
+export { currentChecklist } from './checklist.registry';
 export { OPINION_TYPE } from './opinion.document';
-export { OpinionStore, type SignedOpinion } from './opinion.store';
+export { OpinionStore } from './opinion.store';

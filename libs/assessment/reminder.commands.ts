@@ -53,15 +53,13 @@ function reminder({ clock, from, title, told }: Reminder): CommandDefinition<Ass
   return define({
     title,
     from,
-    to: from,
     by: ['system:clock'],
     payload: {},
-    apply: ({ case: { data, state, organisationId }, today }) => {
+    apply: ({ case: { data, organisationId }, today }) => {
       const { organisationId: to, first, then } = told(data, organisationId);
       const roles = timesOverdue(data, clock) === 0 ? first : then;
       const overdue = [...data.overdue, { what: clock, on: today }];
       return {
-        to: state as AssessmentState,
         data: { ...data, overdue, questions: data.questions.map((question) => reminded(question, today)) },
         restart: [clock],
         effects: [{ type: 'tell', organisationId: to, roles, message: `assessment.overdue-${clock}`, parameters: {} }],

@@ -42,14 +42,13 @@ export const claim = define({
 export const handOver = define({
   title: { zh: '移交案件', en: 'Hand the case over' },
   from: ['reviewing', 'questioned'],
-  to: ['reviewing', 'questioned'],
   by: ['law-firm:lawyer', 'law-firm:partner'],
   payload: {
     lawyer: id('接手律师', 'Lawyer who takes over', 'person'),
     reason: text('理由', 'Reason', { max: 500, example: '休假' }),
   },
   facts: ['lawyers'],
-  apply: ({ case: { data, state }, actor, facts, payload, today }) => {
+  apply: ({ case: { data }, actor, facts, payload, today }) => {
     const isReviewer = personOf(actor) === data.reviewer?.personId;
     const isPartner = actor.kind === 'person' && actor.roles.includes('partner');
     if (!isReviewer && !isPartner)
@@ -57,7 +56,7 @@ export const handOver = define({
     const { lawyers } = facts['lawyers'] as LawyersFact;
     if (!lawyers.some(({ personId }) => personId === payload.lawyer))
       return refuseAssessment('assessment.not-a-lawyer-of-the-firm', 'The person is not a lawyer of this firm.', { field: 'lawyer' });
-    return { to: state as AssessmentState, data: { ...data, reviewer: { personId: payload.lawyer, since: today } } };
+    return { data: { ...data, reviewer: { personId: payload.lawyer, since: today } } };
   },
 });
 
@@ -65,7 +64,6 @@ export const handOver = define({
 export const recordFinding = define({
   title: { zh: '记录审查意见', en: 'Record a finding' },
   from: ['reviewing', 'questioned'],
-  to: ['reviewing', 'questioned'],
   by: ['law-firm:lawyer', 'law-firm:partner'],
   requires: [byTheReviewer],
   payload: {
@@ -81,7 +79,7 @@ export const recordFinding = define({
     remedy: optional(text('补救措施', 'Remedy', { max: 1000, example: '补充单独同意书。' })),
     dueOn: optional(date('补救期限', 'Remedy due on')),
   },
-  apply: ({ case: { data, state }, actor, payload, today }) => {
+  apply: ({ case: { data }, actor, payload, today }) => {
     const item = checklistOf(data.checklist).items.find(({ code }) => code === payload.item);
     if (!item)
       return refuseAssessment('assessment.unknown-item', `The checklist has no item ${payload.item}.`, {
@@ -105,7 +103,6 @@ export const recordFinding = define({
     const broken = brokenFinding(finding, item, today);
     if (broken) return broken;
     return {
-      to: state as AssessmentState,
       data: { ...data, findings: [...data.findings.filter((known) => known.item !== item.code), finding] },
       recorded: { item: item.code, result },
     };

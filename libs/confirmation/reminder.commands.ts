@@ -11,19 +11,14 @@ const define = command<ConfirmationData, ConfirmationState>();
 export const remindReview = define({
   title: { zh: '审查超期', en: 'The review is overdue' },
   from: ['accepted', 'reviewing', 'cleared'],
-  to: ['accepted', 'reviewing', 'cleared'],
   by: ['system:clock'],
   payload: {},
-  apply: ({ case: { data, state, organisationId }, today }) => ({
-    to: state as ConfirmationState,
-    ...overdue(data, organisationId, 'review', today),
-  }),
+  apply: ({ case: { data, organisationId }, today }) => overdue(data, organisationId, 'review', today),
 });
 
 export const remindObjection = define({
   title: { zh: '异议处理超期', en: 'The investigation is overdue' },
   from: ['objected'],
-  to: 'objected',
   by: ['system:clock'],
   payload: {},
   apply: ({ case: { data, organisationId }, today }) =>

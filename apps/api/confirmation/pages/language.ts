@@ -1,4 +1,4 @@
-import { type Bilingual, type Language, type LegalDate } from '#libs/kernel';
+import { type Language, type LegalDate } from '#libs/kernel';
 
 /** The language asked for in the address, else the browser's, else Chinese. */
 export function languageOf(asked: unknown, acceptLanguage: string | undefined): Language {
@@ -13,8 +13,6 @@ export function languageOf(asked: unknown, acceptLanguage: string | undefined): 
     .sort((a, b) => b.quality - a.quality)[0];
   return best?.language === 'en' ? 'en' : 'zh';
 }
-
-export const inLanguage = (text: Bilingual, language: Language): string => text[language];
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
