@@ -9,7 +9,7 @@ import { hasLongLength, isKnownVr } from './value-representation';
 /** Real objects nest below 10 levels; a bomb of 10,000 would exhaust the stack. */
 export const DEEPEST_NESTING = 32;
 /** About 250 bytes each in memory with what is made of them: an enhanced multi-frame object of 4,000 frames has some 200,000. */
-export const MOST_ELEMENTS = 300_000;
+const MOST_ELEMENTS = 300_000;
 const UNDEFINED = 0xffffffff;
 const WINDOW_BYTES = 64 * 1024;
 

@@ -29,7 +29,7 @@ export function findElement(dataSet: DataSet, tag: Tag): DataElement | undefined
 }
 
 /** Longest value that is looked into rather than passed through: text and numbers of real headers stay far below. */
-export const LONGEST_INSPECTED_BYTES = 16 * 1024 * 1024;
+const LONGEST_INSPECTED_BYTES = 16 * 1024 * 1024;
 
 export const valueBytes = (source: ByteSource, element: DataElement): Buffer =>
   source.bytes(element.valueOffset, Math.min(element.valueLength, LONGEST_INSPECTED_BYTES));

@@ -60,7 +60,7 @@ export function ruleBook(context: RuleContext): RuleBook {
 }
 
 /** What happens to an element at its place: `parent` is the sequence it lies in, null at the top. */
-export function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleContext): Decision {
+function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleContext): Decision {
   const group = groupOf(tag);
   // Which private elements are safe depends on their creators, which the data set knows: see safe-private.
   if (isPrivate(tag)) return decision('private', 'X');

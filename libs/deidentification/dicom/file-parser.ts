@@ -31,7 +31,7 @@ export interface DicomFile {
 
 const PREAMBLE_BYTES = 128;
 /** A deflated object is inflated in memory; real ones (reports, waveforms) are far smaller. */
-export const LARGEST_INFLATED_BYTES = 64 * 1024 * 1024;
+const LARGEST_INFLATED_BYTES = 64 * 1024 * 1024;
 
 const EXECUTABLES = [
   [0x4d, 0x5a],

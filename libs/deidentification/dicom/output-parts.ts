@@ -4,7 +4,7 @@ import { EXPLICIT_LITTLE, type Encoding } from './transfer-syntax';
 import { serialise, type Chunk, type OutputElement } from './writer';
 
 /** Of this engine: files it wrote are recognised by it (PS3.10 section 7.1). */
-export const IMPLEMENTATION_CLASS_UID = '2.25.309104813764190125436087531926548110372';
+const IMPLEMENTATION_CLASS_UID = '2.25.309104813764190125436087531926548110372';
 const IMPLEMENTATION_VERSION = 'MEDBOURSE_1';
 
 export interface OutputMeta {

@@ -6,7 +6,7 @@ export type Verdict = 'released' | 'quarantined' | 'refused';
  * Why a file was not released, or what a reader of a released one should know.
  * Refused: not DICOM, hostile, or beyond a limit. Quarantined: a person has to look.
  */
-export const REASON_VERDICTS = {
+const REASON_VERDICTS = {
   'not-dicom': 'refused',
   'empty-file': 'refused',
   'executable-preamble': 'refused',

@@ -15,6 +15,6 @@ export const ITEM_END: Tag = 0xfffee00d;
 export const SEQUENCE_END: Tag = 0xfffee0dd;
 
 export const PIXEL_DATA: Tag = 0x7fe00010;
-export const FLOAT_PIXEL_DATA: Tag = 0x7fe00008;
-export const DOUBLE_PIXEL_DATA: Tag = 0x7fe00009;
+const FLOAT_PIXEL_DATA: Tag = 0x7fe00008;
+const DOUBLE_PIXEL_DATA: Tag = 0x7fe00009;
 export const isPixelData = (tag: Tag): boolean => tag === PIXEL_DATA || tag === FLOAT_PIXEL_DATA || tag === DOUBLE_PIXEL_DATA;

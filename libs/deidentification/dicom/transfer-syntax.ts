@@ -13,10 +13,10 @@ export const IMPLICIT_LITTLE: Encoding = { explicit: false, littleEndian: true }
 export const EXPLICIT_LITTLE: Encoding = { explicit: true, littleEndian: true };
 export const EXPLICIT_BIG: Encoding = { explicit: true, littleEndian: false };
 
-export const IMPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2';
-export const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const IMPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2';
+const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 export const DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1.99';
-export const EXPLICIT_VR_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+const EXPLICIT_VR_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
 const DEFLATED = new Set([DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.8.1']);
 const NATIVE = new Set([

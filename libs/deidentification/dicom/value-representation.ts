@@ -1,10 +1,8 @@
 /** PS3.5 section 6.2. `UN` also stands for what the dictionary does not know. */
-export const VALUE_REPRESENTATIONS = [
+const VALUE_REPRESENTATIONS = [
   ...['AE', 'AS', 'AT', 'CS', 'DA', 'DS', 'DT', 'FD', 'FL', 'IS', 'LO', 'LT', 'OB', 'OD', 'OF', 'OL', 'OV', 'OW'],
   ...['PN', 'SH', 'SL', 'SQ', 'SS', 'ST', 'SV', 'TM', 'UC', 'UI', 'UL', 'UN', 'UR', 'US', 'UT', 'UV'],
 ] as const;
-
-export type ValueRepresentation = string;
 
 const known = new Set<string>(VALUE_REPRESENTATIONS);
 
@@ -20,9 +18,6 @@ export const hasLongLength = (vr: string): boolean => LONG.has(vr);
 export const isEncodedText = (vr: string): boolean => ENCODED_TEXT.has(vr);
 export const isText = (vr: string): boolean => ENCODED_TEXT.has(vr) || ASCII_TEXT.has(vr);
 export const isMultiValuedText = (vr: string): boolean => !SINGLE_VALUED_TEXT.has(vr);
-
-/** Longest value in characters of the representations in which a replacement could grow too long. */
-export const LONGEST_VALUE: Readonly<Record<string, number>> = { AE: 16, CS: 16, LO: 64, SH: 16, ST: 1024, LT: 10240, UI: 64 };
 
 /** A value of odd length is padded to even: NUL for UIDs and bytes, a space for text (PS3.5 section 6.2). */
 export const paddingOf = (vr: string): number => (isText(vr) && vr !== 'UI' ? 0x20 : 0);

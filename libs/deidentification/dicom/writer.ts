@@ -10,7 +10,7 @@ export type OutputElement =
   | { readonly kind: 'range'; readonly tag: Tag; readonly vr: string; readonly start: number; readonly end: number }
   | OutputSequence;
 
-export interface OutputSequence {
+interface OutputSequence {
   readonly kind: 'sequence';
   readonly tag: Tag;
   readonly undefinedLength: boolean;

@@ -28,7 +28,7 @@ export interface FuzzReport {
   readonly peakMemoryBytes: number;
 }
 
-export const LONGEST_INPUT_MS = 5000;
+const LONGEST_INPUT_MS = 5000;
 const LARGEST_SEED_BYTES = 64 * 1024;
 const MOST_FAILURES = 20;
 

@@ -35,7 +35,7 @@ export function characterSetOf(terms: readonly string[]): CharacterSet {
   return declared.length === 0 ? DEFAULT_REPERTOIRE : iso2022(terms.join('\\'), initial, declared);
 }
 
-export const joinCharacters = (characters: readonly Character[], complete: boolean): DecodedText => ({
+const joinCharacters = (characters: readonly Character[], complete: boolean): DecodedText => ({
   characters,
   text: characters.map((character) => character.text).join(''),
   complete,
@@ -61,12 +61,12 @@ function variableWidth(name: string, label: string, lengthAt: (bytes: Uint8Array
   };
 }
 
-export const UTF_8 = variableWidth('ISO_IR 192', 'utf-8', (bytes, index) => {
+const UTF_8 = variableWidth('ISO_IR 192', 'utf-8', (bytes, index) => {
   const lead = bytes[index] ?? 0;
   return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 });
 
-export const GB18030 = variableWidth('GB18030', 'gb18030', (bytes, index) => {
+const GB18030 = variableWidth('GB18030', 'gb18030', (bytes, index) => {
   if ((bytes[index] ?? 0) < 0x80) return 1;
   const second = bytes[index + 1] ?? 0;
   return second >= 0x30 && second <= 0x39 ? 4 : 2;
@@ -111,7 +111,7 @@ function escapeAt(bytes: Uint8Array, index: number): CodeElement | undefined {
 }
 
 /** Nothing declared: ASCII by the standard, so higher bytes are read as what such files hold in fact. */
-export const DEFAULT_REPERTOIRE: CharacterSet = {
+const DEFAULT_REPERTOIRE: CharacterSet = {
   name: '',
   decode(bytes) {
     for (const candidate of [UTF_8, GB18030]) {

@@ -100,7 +100,7 @@ function merge(spans: Span[]): Span[] {
   return merged;
 }
 
-export function maskText(text: string, spans: readonly Span[]): string {
+function maskText(text: string, spans: readonly Span[]): string {
   let masked = '';
   let from = 0;
   for (const { start, end } of spans) {
@@ -129,5 +129,3 @@ function maskCharacters(decoded: DecodedText, spans: readonly Span[]): Character
   }
   return kept;
 }
-
-export const readText = (bytes: Buffer, characterSet: CharacterSet): string => characterSet.decode(bytes).text;

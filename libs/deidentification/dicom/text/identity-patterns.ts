@@ -1,7 +1,7 @@
 import { isPinyinName, PINYIN_NAME } from './pinyin-name';
 import { looksLikeResidentIdentityNumber } from './resident-identity-number';
 
-export type PatternName = 'resident-id' | 'phone' | 'record-number' | 'date' | 'address' | 'person' | 'email' | 'plate' | 'organisation';
+type PatternName = 'resident-id' | 'phone' | 'record-number' | 'date' | 'address' | 'person' | 'email' | 'plate' | 'organisation';
 
 export interface IdentityPattern {
   readonly name: PatternName;
