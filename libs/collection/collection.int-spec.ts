@@ -154,6 +154,18 @@ describe('a file on its way in', () => {
     expect(codeOf(await sent(person(collection.organisationId, 'hospital', 'director')))).toBe('collection.not-permitted');
   });
 
+  it('is neither entered nor withdrawn once the collection seals', async () => {
+    const sealing = await world.receiving();
+    orThrow(await send(sealing, '1.dcm', dicomBytes('one')));
+    orThrow(await give(sealing, 'seal'));
+    const file = { path: '2.dcm', bytes: 1, sha256: 'a'.repeat(64), mediaType: 'application/dicom', receivedBy: 'test' };
+    expect(codeOf(await world.files.add(sealing, file))).toBe('collection.not-receiving');
+    expect(codeOf(await world.files.withdraw(sealing, '1.dcm', 'test'))).toBe('collection.not-receiving');
+    expect(codeOf(await send(sealing, '2.dcm', dicomBytes('two')))).toBe('collection.not-receiving');
+    await world.exchange.drainJobs();
+    expect(await read(sealing, sealing.caseId)).toMatchObject({ state: 'sealed', data: { sealed: { files: 1 } } });
+  });
+
   it('cannot slip in while the collection seals', async () => {
     const late = await world.receiving();
     orThrow(await send(late, '1.dcm', dicomBytes('one')));
