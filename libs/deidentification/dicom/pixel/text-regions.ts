@@ -17,7 +17,7 @@ const WINDOW_PIXELS = 40;
 /** Letters of six pixels are the smallest that can be read. */
 const FEWEST_ROWS = 5;
 /** Rows looked at first; writing is higher than this. */
-const ROW_STEP = 3;
+const ROW_STEP = 4;
 /** Pixels of one colour differ by this share of the region's span, and make up this share of it; tissue has next to none. */
 const INK_SPREAD = 0.04;
 const INK_SHARE = 0.05;
