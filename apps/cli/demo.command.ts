@@ -50,8 +50,8 @@ async function demo(options: DemoOptions): Promise<void> {
   const server = orThrow(started);
   const interrupted = asked();
   try {
-    const played = await Promise.race([play(server, home, options), interrupted.then(() => undefined)]);
-    if (played && !options.exit) {
+    const outcome = await Promise.race([play(server, home, options), interrupted]);
+    if (outcome === 'played' && !options.exit) {
       process.stdout.write(`\n${server.url} keeps serving — Ctrl-C stops it.\n`);
       await interrupted;
     }
@@ -74,11 +74,12 @@ async function prepare(urls: RoleUrls, configuration: Parameters<typeof ensureOp
   }));
 }
 
-async function play(server: ExchangeServer, dataFolder: string, options: DemoOptions): Promise<void> {
+async function play(server: ExchangeServer, dataFolder: string, options: DemoOptions): Promise<'played'> {
   const view = new LiveView(process.stdout, process.stdout.isTTY);
   const result = await runDemo({ ...options, server, dataFolder, password: DEMO_PASSWORD, view });
   tell(server, result);
   if (options.json) await writeFile(options.json, `${JSON.stringify(await demoReport(server, result), undefined, 2)}\n`);
+  return 'played';
 }
 
 function tell(server: ExchangeServer, { certificateNumber, sale, overview }: DemoResult): void {

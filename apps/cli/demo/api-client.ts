@@ -34,7 +34,7 @@ const WAIT_LIMIT_MS = 600_000;
 
 /** One signed-in person over the public HTTP API; nothing else is used. */
 export class ApiClient {
-  private cookie = '';
+  protected cookie = '';
 
   constructor(readonly url: string) {}
 

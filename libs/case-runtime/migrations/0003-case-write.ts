@@ -34,7 +34,7 @@ begin
   where organisation_id = p_organisation returning sequence, hash into v_sequence, v_hash;
   if not found then
     insert into audit_head (organisation_id, sequence, hash)
-    values (p_organisation, 1, sha256(sha256('') || sha256(convert_to(p_body, 'UTF8'))))
+    values (p_organisation, 1, sha256(decode(repeat('00', 32), 'hex') || sha256(convert_to(p_body, 'UTF8'))))
     on conflict (organisation_id) do update
       set sequence = audit_head.sequence + 1, hash = sha256(audit_head.hash || sha256(convert_to(p_body, 'UTF8')))
     returning sequence, hash into v_sequence, v_hash;
