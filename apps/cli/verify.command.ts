@@ -4,15 +4,9 @@ import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { runningDatabase } from './running-database';
 import { fail } from './terminal';
 import { verifyBooks } from './verify/books';
+import { type Finding } from './verify/finding';
 import { verifyChains } from './verify/audit-chains';
 import { verifyLog } from './verify/public-log';
-
-export interface Finding {
-  readonly proof: 'audit chain' | 'public log' | 'books';
-  readonly checked: number;
-  /** What is broken, in a sentence each; none: it holds. */
-  readonly faults: readonly string[];
-}
 
 /** `medbourse verify`: recomputes every proof from its bytes. */
 export function addVerify(program: Command): void {

@@ -56,10 +56,10 @@ function compose({ urls, connections, objects, dataFolder }: Opened): Exchange {
   const ledger = new LedgerService(tenancy);
   const store = new CaseStore(connections.app, tenancy);
   // Jobs give commands, and the runner needs the kinds that they belong to: so stages get the runner by a function.
-  let runner: CaseRunner | undefined;
+  const later: { runner?: CaseRunner } = {};
   const runnerOf = (): CaseRunner => {
-    if (!runner) throw new Error('a command was given before the exchange was composed');
-    return runner;
+    if (!later.runner) throw new Error('a command was given before the exchange was composed');
+    return later.runner;
   };
   const stages = composeStages({
     connections,
@@ -72,7 +72,8 @@ function compose({ urls, connections, objects, dataFolder }: Opened): Exchange {
     runner: runnerOf,
   });
   const registry = new CaseRegistry(stages.kinds);
-  runner = new CaseRunner(registry, store, tenancy, calendar, ledger);
+  const runner = new CaseRunner(registry, store, tenancy, calendar, ledger);
+  later.runner = runner;
   return {
     urls,
     connections,

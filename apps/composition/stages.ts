@@ -64,7 +64,7 @@ export function composeStages(parts: StageParts): ComposedStages {
     stages,
     services,
     kinds: [assetKind, collectionKind(), governanceKind(), assessmentKind(), confirmationKind(), listingKind(parts), orderKind()],
-    jobs: jobsOf(parts, stages, services),
+    jobs: jobsOf(parts, stages),
   };
 }
 
@@ -76,7 +76,7 @@ function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }
   };
 }
 
-function jobsOf(parts: StageParts, stages: readonly Stage[], services: StageServices): readonly JobDefinition[] {
+function jobsOf(parts: StageParts, stages: readonly Stage[]): readonly JobDefinition[] {
   const { connections, dataFolder, store, runner } = parts;
   const keys = new SigningKeys(join(dataFolder, 'keys', 'signing'));
   const signerOf = publishedSigners((holder) => keys.signerOf(holder), new KeyRegister(connections.app));

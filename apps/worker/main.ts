@@ -4,15 +4,19 @@ import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { composeExchange } from '../composition/exchange';
 import { runProgram } from '../composition/program';
 import { ExchangeWorker } from './worker';
+import { readWorkerSettings, withLeaseLimit } from './worker-settings';
 
-/** A worker as a process: any number of them on one database. `HOMES` names the homes it serves, `CENTRE=no` leaves it to raw data alone. */
+/** A worker as a process: any number of them on one database. `HOMES` names the homes it serves, `CENTRE=no` leaves it to raw data alone, `LEASE_LIMIT_SECONDS` shortens leases. */
 void runProgram('worker', async (logger) => {
   const { home, databaseUrl, databaseSecret, redisUrl, storageUrl } = orThrow(readApiConfiguration(process.env));
   if (!databaseUrl) throw new Error('DATABASE_URL is not set: `medbourse start` sets it for the embedded Postgres.');
-  const exchange = orThrow(await composeExchange({ program: 'worker', dataFolder: home, databaseUrl, databaseSecret, storageUrl }));
+  const { homes, centre, leaseLimitSeconds } = orThrow(readWorkerSettings(process.env));
+  const composed = orThrow(await composeExchange({ program: 'worker', dataFolder: home, databaseUrl, databaseSecret, storageUrl }));
+  const exchange = { ...composed, jobs: withLeaseLimit(composed.jobs, leaseLimitSeconds) };
   const worker = new ExchangeWorker(exchange, {
-    homes: (process.env['HOMES'] ?? 'main').split(',').map((name) => name.trim()),
-    centre: process.env['CENTRE'] !== 'no',
+    homes,
+    centre,
+    leaseLimitSeconds,
     concurrency: availableParallelism(),
     redisUrl,
     logger,

@@ -1,5 +1,5 @@
 import { ClockRunner } from '#libs/case-runtime';
-import { CENTRE, createQueueBackend, Relay, startWorkers, type QueueLogger, type Workers } from '#libs/queue';
+import { CENTRE, createQueueBackend, DEFAULT_RELAY_LIMITS, Relay, startWorkers, type QueueLogger, type Workers } from '#libs/queue';
 import { type Exchange } from '../composition/exchange';
 import { ClockLoop } from './clock-loop';
 
@@ -9,6 +9,8 @@ export interface WorkerOptions {
   /** Whether it also does the work of the centre, relays jobs and serves clocks. */
   readonly centre: boolean;
   readonly concurrency: number;
+  /** For the hand-over to the queue and the queue's lock; jobs bring their own. */
+  readonly leaseLimitSeconds?: number;
   readonly redisUrl?: string;
   readonly logger: QueueLogger;
   readonly onRelayed?: (lagMs: number) => void;
@@ -27,10 +29,11 @@ export class ExchangeWorker {
     private readonly exchange: Exchange,
     private readonly options: WorkerOptions,
   ) {
-    const { redisUrl, logger, homes, centre, concurrency } = options;
+    const { redisUrl, logger, homes, centre, concurrency, leaseLimitSeconds = Infinity } = options;
+    const queuedLeaseSeconds = Math.min(DEFAULT_RELAY_LIMITS.queuedLeaseSeconds, leaseLimitSeconds);
     const relayUrl = exchange.urls.relay;
     this.backend = createQueueBackend({ relayUrl, redisUrl, logger });
-    this.relay = new Relay({ relayUrl, backend: this.backend, logger, onRelayed: options.onRelayed });
+    this.relay = new Relay({ relayUrl, backend: this.backend, logger, onRelayed: options.onRelayed, limits: { queuedLeaseSeconds } });
     this.workers = startWorkers({
       homes: centre ? [...homes, CENTRE] : homes,
       concurrency,
@@ -38,6 +41,7 @@ export class ExchangeWorker {
       backend: this.backend,
       relayUrl,
       logger,
+      lockSeconds: leaseLimitSeconds === Infinity ? undefined : leaseLimitSeconds,
     });
     this.clocks = centre ? new ClockLoop(this.clockRunner(), logger) : undefined;
   }

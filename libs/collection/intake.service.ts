@@ -122,5 +122,3 @@ function admit(path: string, head: Buffer, archive: () => Result<never>): Result
 
 const refuseArchive = (): Result<never> =>
   refuseCollection('collection.archive-as-file', 'An archive is unpacked on the way in: send a zip as an archive, others unpacked.');
-
-export const receivedFileView = ({ file, already }: AddedFile): CollectionFile & { readonly already: boolean } => ({ ...file, already });

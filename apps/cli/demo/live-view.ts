@@ -1,4 +1,4 @@
-import { formatMoney, type LegalDate, type Money } from '#libs/kernel';
+import { formatMoney, type LegalDate } from '#libs/kernel';
 import { type StageOfOverview } from './overview';
 import { type StageOfPlay } from './play';
 

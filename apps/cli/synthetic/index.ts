@@ -1,2 +1,2 @@
-export { demoChestCt, generateChestCtStudy, writeChestCtSeries, type ChestCtOptions, type WrittenChestCt } from './chest-ct-study';
+export { demoChestCt, generateChestCtStudy, writeChestCtSeries, type WrittenChestCt } from './chest-ct-study';
 export { type PlantedIdentity } from './planted-identity';

@@ -2,7 +2,7 @@ import { type Client } from 'pg';
 import { withClient, type RoleUrls } from '#libs/database';
 import { ok, orThrow } from '#libs/kernel';
 import { CHAIN_START, followLink, type ChainHead } from '#libs/transparency';
-import { type Finding } from '../verify.command';
+import { type Finding } from './finding';
 
 interface Link {
   readonly sequence: number;

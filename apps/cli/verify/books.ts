@@ -1,6 +1,6 @@
 import { withClient, type RoleUrls } from '#libs/database';
 import { ok, orThrow } from '#libs/kernel';
-import { type Finding } from '../verify.command';
+import { type Finding } from './finding';
 
 /** Each transaction balances within its organisation, and what organisations owe one another stands alike in both books. */
 export async function verifyBooks(urls: RoleUrls): Promise<Finding> {

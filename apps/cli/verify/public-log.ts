@@ -2,7 +2,7 @@ import { withClient, type RoleUrls } from '#libs/database';
 import { ok, orThrow } from '#libs/kernel';
 import { appendLeaf, EMPTY_TREE, leafHash, openCheckpoint, rootOf, verifierOfJwk, type Ed25519Jwk } from '#libs/transparency';
 import { LOG_ORIGIN } from '../../composition/stages';
-import { type Finding } from '../verify.command';
+import { type Finding } from './finding';
 
 /** The tree made again from its entries; every signed checkpoint must be a root that it had. Read as the public can. */
 export async function verifyLog(urls: RoleUrls): Promise<Finding> {
