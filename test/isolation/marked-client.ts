@@ -35,6 +35,11 @@ export class MarkedClient extends ApiClient {
     super(url);
   }
 
+  /** His session, for requests of the test's own. */
+  get credential(): string {
+    return this.cookie;
+  }
+
   override post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
     const found = this.fieldsOf(path);
     return super.post<T>(path, found ? this.marked(found.name, found.fields, body) : body, headers);

@@ -1,0 +1,72 @@
+import { newId } from '#libs/kernel';
+import { type ExchangeApi } from './exchange-api.fixture';
+import { type Markers } from './marked-client';
+import { type Ids } from './route-requests';
+import { type SideOrganisation, type SidePerson } from './side.fixture';
+
+interface Played {
+  readonly markers: Markers;
+  readonly organisations: readonly SideOrganisation[];
+  readonly people: readonly SidePerson[];
+  readonly assetId: string;
+  readonly certificate: string;
+}
+
+/** What the way through the stages does not leave by itself, so that no table is empty and no parameter without an id. */
+export async function leaveTraces(api: ExchangeApi, side: Played): Promise<Ids> {
+  const { markers, people, assetId } = side;
+  const person = (key: string) => people.find((one) => one.key === key)!;
+  const { client: it, organisation: hospital } = person('it');
+  const cases = await casesOf(api, assetId);
+
+  const token = await it.post<{ id: string }>('/api/tokens', { name: markers.of('token name'), roles: ['it'], days: 1 });
+  const invited = { email: `${markers.of('invited e-mail')}@invited.example`.toLowerCase(), roles: ['finance'] };
+  const invitation = await it.post<{ id: string }>('/api/organisation/invitations', invited);
+  const evidence = await it.postBytes<{ sha256: string }>('/api/evidence', Buffer.from(markers.of('evidence')), 'text/plain');
+  const files = await it.get<{ items: { path: string }[] }>(`/api/collections/${cases['case collection']}/files`);
+  const path = files.items[0]!.path;
+  const address = path.split('/').map(encodeURIComponent).join('/');
+  const purpose = markers.of('purpose of a raw read');
+  await (await it.download(`/api/collections/${cases['case collection']}/files/${address}?purpose=${purpose}`)).arrayBuffer();
+  await it.post(`/api/assets/${assetId}/retire`, { reason: 'again' }, { 'if-match': '"1"' }).catch(() => undefined);
+  const rows = await rowsOf(api, side, cases);
+
+  return {
+    ...cases,
+    ...rows,
+    ...{ organisation: hospital.id, person: person('finance').personId, token: token.id, invitation: invitation.id },
+    ...{ path, evidence: evidence.sha256, certificate: side.certificate, receipt: newId(), 'log entry': '0' },
+    'delivery link': `mbd_${'x'.repeat(43)}`,
+  };
+}
+
+async function casesOf({ database }: ExchangeApi, assetId: string): Promise<Ids> {
+  const found = await database.look<{ id: string; kind: string }>('select id, kind from case_record where $1 in (id, asset_id)', [assetId]);
+  return Object.fromEntries(found.map(({ id, kind }) => [`case ${kind}`, id]));
+}
+
+/** A notice that was read has no route yet, and an objection would have held the registration up. */
+async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Played, cases: Ids): Promise<Ids> {
+  const agency = organisations.find(({ key }) => key === 'agency')!;
+  const hospital = organisations.find(({ key }) => key === 'hospital')!;
+  await database.look(
+    `insert into objection (organisation_id, id, case_id, name, contact, reason, material, received_at, received_on)
+     values ($1, $2, $3, $4, $5, $6, $7, now(), now())`,
+    [
+      ...[agency.id, newId(), cases['case confirmation'], markers.of('objector'), markers.of('objector contact')],
+      ...[`${markers.of('objection')} reason`, `${markers.of('objection material')} material`],
+    ],
+  );
+  await database.look(
+    `insert into notice_read (organisation_id, notice_id, person_id) select organisation_id, id, $2 from notice where organisation_id = $1`,
+    [hospital.id, newId()],
+  );
+  const [published] = await database.look<{ id: string }>('select case_id as id from notice_published where organisation_id = $1', [
+    hospital.id,
+  ]);
+  const [held] = await database.look<{ file: string }>(
+    `select file::text from governance_file where organisation_id = $1 and verdict in ('quarantined', 'refused') limit 1`,
+    [hospital.id],
+  );
+  return { notice: published!.id, 'held file': held!.file };
+}
