@@ -22,7 +22,7 @@ let store: OutboxStore;
 beforeAll(async () => {
   database = await testDatabase();
   relay = new Pool({ connectionString: database.urls.relay });
-  store = new OutboxStore(relay);
+  store = new OutboxStore(relay, relay);
 });
 afterAll(async () => {
   await relay.end();
@@ -174,7 +174,11 @@ describe('the fence', () => {
     const organisation = newId();
     await enqueue(organisation);
     const [delivery] = await take();
-    const takings = await Promise.all([store.take(delivery!, 30), store.take(delivery!, 30), new OutboxStore(relay).take(delivery!, 30)]);
+    const takings = await Promise.all([
+      store.take(delivery!, 30),
+      store.take(delivery!, 30),
+      new OutboxStore(relay, relay).take(delivery!, 30),
+    ]);
     expect(takings.filter(Boolean)).toHaveLength(1);
     expect(takings.find(Boolean)).toMatchObject({ id: delivery!.id, fence: 1, attempt: 1, payload: { shardId: 's' } });
     expect(await store.take(delivery!, 30)).toBeUndefined();

@@ -39,15 +39,14 @@ create table outbox (
 
 create index outbox_waiting on outbox (home, organisation_id, available_at, id) where state = 'waiting';
 create index outbox_in_flight on outbox (home, organisation_id) where state in ('queued', 'running');
-create index outbox_lease on outbox (lease_until) where state in ('queued', 'running');
-create index outbox_case on outbox (organisation_id, case_id);
+create index outbox_case on outbox (organisation_id, case_id) where case_id is not null;
 
 create unlogged table outbox_relay (
   id uuid primary key,
   asleep_until timestamptz not null
 );
 
-${tenantTable('outbox', { grants: { app: ['select', 'insert'], relay: ['select', 'update', 'delete'] } })}
+${tenantTable('outbox', { grants: { app: ['select', 'insert'], relay: ['select', 'update'] } })}
 ${sharedTable('outbox_relay', { app: ['select'], relay: ['select', 'insert', 'update', 'delete'] })}
 grant update (state, forgiven, available_at, lease_until, finished_at, failure) on outbox to medbourse_app;
 ${functions()}`,
@@ -67,6 +66,7 @@ create trigger outbox_wake after insert on outbox for each statement execute fun
 
 -- Hands over what is due, in turns between the organisations of a home, none of which has more than in_flight there. A lane is a
 -- home and an organisation; lanes are found by skipping along the index, so a long backlog in one costs no more than a short one.
+-- Rows are found again by their place, which can not change while they are locked: no plan then reads the whole table.
 -- One relay at a time counts and takes, or two would each grant the limit; another comes away empty and asks again.
 create function outbox_take(batch integer, in_flight integer, lease interval)
 returns table (organisation_id uuid, id uuid, home text, job text, attempts integer, lag_ms double precision)
@@ -76,29 +76,31 @@ begin
   if not pg_try_advisory_xact_lock(hashtext('medbourse'), hashtext('outbox_take')) then return; end if;
   return query
   with recursive lane as (
-    (select w.home, w.organisation_id from outbox w where w.state = 'waiting' order by w.home, w.organisation_id limit 1)
+    (select w.home, w.organisation_id, w.available_at as due_at from outbox w where w.state = 'waiting'
+      order by w.home, w.organisation_id, w.available_at limit 1)
     union all
     select following.* from lane l cross join lateral (
-      select w.home, w.organisation_id from outbox w
+      select w.home, w.organisation_id, w.available_at from outbox w
       where w.state = 'waiting' and (w.home, w.organisation_id) > (l.home, l.organisation_id)
-      order by w.home, w.organisation_id limit 1) following
+      order by w.home, w.organisation_id, w.available_at limit 1) following
   ), room as (
-    select l.*, least(in_flight - (select count(*) from outbox f where f.state in ('queued', 'running')
-        and f.home = l.home and f.organisation_id = l.organisation_id),
-      ceil(batch::numeric / (select count(*) from lane))) as free
-    from lane l
+    select l.home, l.organisation_id, in_flight - (select count(*) from outbox f where f.state in ('queued', 'running')
+      and f.home = l.home and f.organisation_id = l.organisation_id) as free
+    from lane l where l.due_at <= now()
+  ), share as (
+    select r.home, r.organisation_id, least(r.free, ceil(batch::numeric / count(*) over ())) as size from room r where r.free > 0
   ), candidate as (
-    select c.organisation_id, c.id, c.available_at,
+    select c.place, c.available_at,
       row_number() over (partition by r.home, r.organisation_id order by c.available_at, c.id) as turn
-    from room r cross join lateral (
-      select w.organisation_id, w.id, w.available_at from outbox w
+    from share r cross join lateral (
+      select w.ctid as place, w.id, w.available_at from outbox w
       where w.state = 'waiting' and w.home = r.home and w.organisation_id = r.organisation_id and w.available_at <= now()
-      order by w.available_at, w.id limit greatest(r.free, 0) for update skip locked) c
+      order by w.available_at, w.id limit r.size for update skip locked) c
   ), chosen as (
     select * from candidate order by turn, available_at limit batch
   ), taken as (
     update outbox o set state = 'queued', queued_at = clock_timestamp(), lease_until = clock_timestamp() + lease
-    from chosen c where o.organisation_id = c.organisation_id and o.id = c.id
+    from chosen c where o.ctid = c.place
     returning o.organisation_id, o.id, o.home, o.job, o.attempts, c.turn, greatest(o.available_at, o.created_at) as due_at
   )
   select t.organisation_id, t.id, t.home, t.job, t.attempts, (extract(epoch from clock_timestamp() - t.due_at) * 1000)::double precision
@@ -110,9 +112,9 @@ create function outbox_take_lapsed(batch integer, lease interval)
 returns table (organisation_id uuid, id uuid, home text, job text, attempts integer)
 language sql as $$
   update outbox o set state = 'queued', queued_at = clock_timestamp(), lease_until = clock_timestamp() + lease
-  from (select l.organisation_id, l.id from outbox l where l.state in ('queued', 'running') and l.lease_until < clock_timestamp()
+  from (select l.ctid as place from outbox l where l.state in ('queued', 'running') and l.lease_until < clock_timestamp()
     order by l.lease_until limit batch for update skip locked) c
-  where o.organisation_id = c.organisation_id and o.id = c.id
+  where o.ctid = c.place
   returning o.organisation_id, o.id, o.home, o.job, o.attempts;
 $$;
 

@@ -42,7 +42,15 @@ export class OutboxStore {
   private readonly renewals = new StatementBatcher<Renewal, boolean>((items) => this.renewAll(items));
   private readonly completions = new StatementBatcher<HeldJob, boolean>((items) => this.completeAll(items));
 
-  constructor(private readonly pool: Pool) {}
+  /**
+   * @param takes waits for the disk at each commit, or a crash of Postgres could give the same fence out again
+   * @param writes need not: what is lost lapses with the lease, and the job is done again as after any crash of its worker. Whatever a handler
+   *   commits durably makes all that came before it durable too.
+   */
+  constructor(
+    private readonly takes: Pool,
+    private readonly writes: Pool,
+  ) {}
 
   /** Undefined where the delivery is out of date: the row was taken since, or is done, or was never queued again. */
   take(delivery: Delivery, leaseSeconds: number): Promise<TakenJob | undefined> {
@@ -84,7 +92,7 @@ export class OutboxStore {
   }
 
   private async write({ organisationId, id, fence }: HeldJob, change: string, values: readonly unknown[]): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
+    const { rowCount } = await this.writes.query(
       `update outbox set ${change} where organisation_id = $1 and id = $2 and attempts = $3 and state = 'running'`,
       [organisationId, id, fence, ...values],
     );
@@ -92,7 +100,7 @@ export class OutboxStore {
   }
 
   private async takeAll(items: readonly Taking[]): Promise<(TakenJob | undefined)[]> {
-    const { rows } = await this.pool.query<TakenJob>({
+    const { rows } = await this.takes.query<TakenJob>({
       name: 'outbox-take',
       text: TAKE,
       values: [
@@ -111,7 +119,7 @@ export class OutboxStore {
   }
 
   private async renewAll(items: readonly Renewal[]): Promise<boolean[]> {
-    const { rows } = await this.pool.query<{ organisationId: string; id: string }>({
+    const { rows } = await this.writes.query<{ organisationId: string; id: string }>({
       name: 'outbox-renew',
       text: RENEW,
       values: [...columnsOf(items.map(({ held }) => held)), items.map(({ leaseSeconds }) => leaseSeconds)],
@@ -121,7 +129,7 @@ export class OutboxStore {
   }
 
   private async completeAll(items: readonly HeldJob[]): Promise<boolean[]> {
-    const { rows } = await this.pool.query<{ organisationId: string; id: string }>({
+    const { rows } = await this.writes.query<{ organisationId: string; id: string }>({
       name: 'outbox-complete',
       text: COMPLETE,
       values: columnsOf(items),

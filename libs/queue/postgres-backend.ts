@@ -64,7 +64,7 @@ export class PostgresBackend implements QueueBackend {
       createPostgresBackend,
     );
     worker.on('error', this.report);
-    return { close: () => worker.close() };
+    return { close: () => worker.close(), abandon: () => void worker.disconnect().catch(this.report) };
   }
 
   async reachable(): Promise<boolean> {

@@ -12,6 +12,8 @@ export interface ConsumerOptions {
 export interface Consumer {
   /** Takes nothing more, and resolves when what was taken has been consumed. */
   close(): Promise<void>;
+  /** Waits no longer for a queue that is away: the close that is under way ends soon. */
+  abandon(): void;
 }
 
 /** A queue by home that may lose everything, deliver twice, late or out of order. BullMQ, on Postgres or on Redis. */

@@ -6,6 +6,7 @@ import { queueNameOf } from './home';
 import { backendErrors } from './backend-errors';
 import { type Consumer, type ConsumerOptions, type QueueBackend } from './queue-backend';
 import { type QueueLogger } from './queue-logger';
+import { WorkerConnection } from './redis-worker-connection';
 import { warnOfUnsafeSettings } from './redis-settings';
 
 /** A relay that waits for Redis keeps its rows from another that reaches it: give them back soon. */
@@ -33,7 +34,7 @@ export class RedisBackend implements QueueBackend {
   }
 
   consume(options: ConsumerOptions): Consumer {
-    const connection = new Redis(this.url, { maxRetriesPerRequest: null, connectionName: 'medbourse-worker' });
+    const connection = new WorkerConnection(this.url);
     connection.on('error', this.report);
     const worker = new Worker<DeliveryData, void>(queueNameOf(options.home), (job) => options.consume(deliveryOf(job)), {
       ...workerOptionsOf(options),
@@ -45,6 +46,7 @@ export class RedisBackend implements QueueBackend {
         await worker.close();
         connection.disconnect();
       },
+      abandon: () => connection.abandon(),
     };
   }
 

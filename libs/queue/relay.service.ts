@@ -51,7 +51,7 @@ const AFTER_FAILURE_MS = 1_000;
 
 /**
  * Hands rows of the outbox to the queue. Any number of processes may run one. It keeps nothing in memory that matters: what it took and did
- * not hand over lapses.
+ * not hand over lapses, and what a crash of Postgres makes it forget is handed over again, which changes nothing.
  */
 export class Relay {
   private readonly pool: Pool;
@@ -59,12 +59,13 @@ export class Relay {
   private readonly limits: RelayLimits;
   private stopping = false;
   private loop: Promise<void> | undefined;
+  private stopped: Promise<void> | undefined;
   private sweptAt = 0;
   private movedAt = 0;
 
   constructor(private readonly options: RelayOptions) {
     this.limits = { ...DEFAULT_RELAY_LIMITS, ...options.limits };
-    this.pool = relayPool(options.relayUrl, POOL_SIZE, 'relay');
+    this.pool = relayPool(options.relayUrl, { size: POOL_SIZE, program: 'relay', durable: false });
     this.alarm = new RelayAlarm(options.relayUrl, this.pool, options.logger);
   }
 
@@ -73,7 +74,11 @@ export class Relay {
   }
 
   /** Finishes what it is handing over. The backend stays the caller's to close. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.stopped ??= this.end());
+  }
+
+  private async end(): Promise<void> {
     this.stopping = true;
     this.alarm.ring();
     await this.loop;
@@ -96,7 +101,10 @@ export class Relay {
 
   private async turn(): Promise<void> {
     if (performance.now() - this.sweptAt >= this.limits.sweepSeconds * 1000) await this.sweep();
-    if ((await this.move()) > 0) return this.alarm.awake();
+    const moved = await this.move();
+    if (moved > 0) await this.alarm.awake();
+    if (moved === this.limits.batch) return;
+    // After less than a batch too: many small hand-overs cost Postgres more than a short wait costs anybody.
     if (performance.now() - this.movedAt < this.limits.awakeMs) return this.alarm.rest(this.limits.pollMs);
     await this.alarm.doze(this.limits.dozeMs, () => this.move());
   }

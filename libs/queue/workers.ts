@@ -25,7 +25,7 @@ export interface Workers {
   stop(graceMs: number): Promise<void>;
 }
 
-const POOL_SIZE = 3;
+const WRITE_POOL_SIZE = 2;
 const DEFAULT_LOCK_SECONDS = 30;
 /** For the queue to hear that its jobs ended; if it is away it finds out by its own locks. */
 const FAREWELL_MS = 5_000;
@@ -33,15 +33,19 @@ const FAREWELL_MS = 5_000;
 /** Begins to run jobs. The backend stays the caller's to close. */
 export function startWorkers(options: WorkersOptions): Workers {
   const { homes, concurrency, backend, logger, lockSeconds = DEFAULT_LOCK_SECONDS } = options;
-  const pool = relayPool(options.relayUrl, POOL_SIZE, 'workers');
-  const runner = new JobRunner(new OutboxStore(pool), options.registry, logger);
+  const takes = relayPool(options.relayUrl, { size: 1, program: 'workers', durable: true });
+  const writes = relayPool(options.relayUrl, { size: WRITE_POOL_SIZE, program: 'workers', durable: false });
+  const runner = new JobRunner(new OutboxStore(takes, writes), options.registry, logger);
   const consumers = homes.map((home) => backend.consume({ home, concurrency, lockSeconds, consume: (delivery) => runner.run(delivery) }));
   const stop = async (graceMs: number) => {
     const closed = Promise.all(consumers.map((consumer) => consumer.close()));
     await within(closed, graceMs);
     await runner.releaseAll().catch(() => logger.warn({}, 'jobs could not be given back: their leases run out'));
-    await within(closed, FAREWELL_MS);
-    await pool.end();
+    if (!(await within(closed, FAREWELL_MS))) {
+      consumers.forEach((consumer) => consumer.abandon());
+      await within(closed, FAREWELL_MS);
+    }
+    await Promise.all([takes.end(), writes.end()]);
   };
   let stopped: Promise<void> | undefined;
   return {
@@ -52,9 +56,11 @@ export function startWorkers(options: WorkersOptions): Workers {
   };
 }
 
-async function within(work: Promise<unknown>, limitMs: number): Promise<void> {
+/** Whether the work ended in time, well or not. */
+async function within(work: Promise<unknown>, limitMs: number): Promise<boolean> {
   const timer = new AbortController();
-  const limit = delay(limitMs, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([work.catch(() => undefined), limit]);
+  const limit = delay(limitMs, false, { signal: timer.signal }).catch(() => false);
+  const ended = await Promise.race([work.then(() => true).catch(() => true), limit]);
   timer.abort();
+  return ended;
 }

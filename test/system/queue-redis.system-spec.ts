@@ -90,6 +90,19 @@ describe('queue on a Redis that dies', () => {
     expect(await queue.effects()).toHaveLength(305);
   });
 
+  it('stops within a bound while Redis is away', async () => {
+    const relay = queue.startRelay();
+    const workers = queue.startWorkers();
+    const [id] = await queue.enqueue('contract.effect');
+    await queue.untilState(id!, 'done');
+    await server.crash();
+    await queue.enqueue('contract.effect');
+    const startedAt = performance.now();
+    await Promise.all([relay.stop(), workers.stop(500)]);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    await server.restart();
+  });
+
   it('says at start which settings of Redis are not safe', async () => {
     const warned: unknown[] = [];
     const note = (fields: Readonly<Record<string, unknown>>) => void warned.push(fields.setting);
