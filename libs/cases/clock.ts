@@ -31,7 +31,8 @@ function clockAfter<D, S extends string>(move: ClockMove<D, S>, name: string, be
   if (before?.state === 'paused' && before.remaining) return run(before, before.remaining, move);
   const today = legalDateOf(move.now);
   const duration = definition.lasts(move.data, move.calendar, today);
-  return duration ? run(before ?? fresh(name), duration, move) : before;
+  if (duration) return run(before ?? fresh(name), duration, move);
+  return before && end(before);
 }
 
 const fresh = (name: string): ClockState => ({

@@ -4,7 +4,7 @@ import { actorLabel, type PersonActor } from '#libs/cases';
 import { ok, type Result } from '#libs/kernel';
 import { type ObjectStore } from '#libs/storage';
 import { refuseCollection } from './collection.errors';
-import { pathTaken, type AddedFile, type CollectionFile, type CollectionFiles } from './collection-file.store';
+import { pathTaken, type AddedFile, type CollectionFiles } from './collection-file.store';
 import { parseFilePath } from './file-path';
 import { collectionFor, type SeenCollection } from './intake-permission';
 import { brokenPromise, HEAD_BYTES, isArchive, isProgramName, mediaTypeOf, type MediaType } from './media-type';
