@@ -3,6 +3,7 @@ import { type Route } from './exchange-api.fixture';
 import { isEmptyForOthers, isOpenRecord, isOpenToMembers, PUBLISHED } from './open-on-purpose';
 import { ask, commandOf, parametersOf, type Answer, type Ids } from './route-requests';
 import { type Side, type SidePerson } from './side.fixture';
+import { stateOf } from './state';
 import { type World } from './world';
 
 /** Ids of the right form that nobody ever had. */
@@ -150,24 +151,6 @@ export function declareRouteIsolation(world: () => World): void {
   });
 }
 
-/** What every table holds of these organisations, as one digest a table. */
-async function stateOf({ api, theirs }: World): Promise<Readonly<Record<string, string>>> {
-  const tables = await api.database.look<{ name: string }>(
-    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
-  );
-  const organisations = theirs.organisations.map(({ id }) => id);
-  const digests: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await api.database.look<{ digest: string }>(
-      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t where organisation_id = any($1)`,
-      [organisations],
-    );
-    digests[name] = row!.digest;
-  }
-  return digests;
-}
-
 /** With `isPermitted`, the parts and the roles answering yes to everybody: only the database is left to say no. */
 export function declareUnguardedIsolation(world: () => World): void {
   const asking = () => ({ url: world().api.url, kinds: world().api.exchange.kinds });
@@ -181,7 +164,7 @@ export function declareUnguardedIsolation(world: () => World): void {
 
   it('shows and changes nothing of the other side all the same', async () => {
     const { ours, theirs, api } = world();
-    const before = await stateOf(world());
+    const before = await stateOf(api, theirs);
     const faults: string[] = [];
     for (const route of api.routes.filter(({ access, method }) => access === 'closed' && method !== 'HEAD')) {
       if (parametersOf(route.url, api.exchange.kinds).length === 0 || isOpenRecord(route)) continue;
@@ -193,6 +176,6 @@ export function declareUnguardedIsolation(world: () => World): void {
       }
     }
     expect(faults).toEqual([]);
-    expect(await stateOf(world())).toEqual(before);
+    expect(await stateOf(api, theirs)).toEqual(before);
   });
 }

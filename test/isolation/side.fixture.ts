@@ -57,23 +57,31 @@ const cast = {
   buyer: { roles: ['buyer'], people: { purchaser: ['admin', 'purchaser'], 'buyer-admin': ['admin'] } },
 } as const;
 
-/** Drives one dataset of a new side through all five stages, over HTTP; then what no stage leaves by itself. */
-export async function playSide(api: ExchangeApi, prefix: string): Promise<Side> {
+export interface EnteredSide extends Pick<Side, 'markers' | 'organisations' | 'people' | 'identities'> {
+  readonly play: Play;
+  /** Of the images to send. */
+  readonly folder: string;
+}
+
+/** A new side: its organisations and people, signed in, with a dataset in their hands. */
+export async function enterSide(api: ExchangeApi, prefix: string): Promise<EnteredSide> {
   const markers = new Markers(prefix);
   const organisations = Object.entries(cast).map(([key, { roles }]) => ({ key, id: newId(), roles }));
   const people = organisations.flatMap((organisation) => peopleOf(api, organisation, markers));
   await register(api, organisations, people, markers);
   for (const { client, email } of people) await client.signIn(email, password);
-  const play = playOf(api, organisations, people);
-  const { folder, identities } = await dataset(api, markers);
+  return { markers, organisations, people, play: playOf(api, organisations, people), ...(await dataset(api, markers)) };
+}
 
+/** Drives one dataset of a new side through all five stages, over HTTP; then what no stage leaves by itself. */
+export async function playSide(api: ExchangeApi, prefix: string): Promise<Side> {
+  const { play, folder, ...side } = await enterSide(api, prefix);
   const assetId = await playCollection(play, folder);
   await playGovernance(play, assetId);
   await playAssessment(play, assetId);
   const certificate = await playConfirmation(play, assetId);
   await playTrading(play, assetId, join(api.dataFolder, `${prefix}-delivered`));
-  const ids = await leaveTraces(api, { markers, people, organisations, assetId, certificate });
-  return { markers, organisations, people, identities, ids };
+  return { ...side, ids: await leaveTraces(api, { ...side, assetId, certificate }) };
 }
 
 function peopleOf(api: ExchangeApi, organisation: SideOrganisation, markers: Markers): SidePerson[] {
