@@ -40,10 +40,14 @@ export function contractRegistry(tenancy: Tenancy, heldAtGate: boolean): JobRegi
     return gate.ok && gate.value.length > 0;
   };
 
+  const gateOpened = async (job: JobRun<unknown>) => {
+    while (!(await gateOpen(job))) await delay(GATE_POLL_MS);
+  };
+
   const effectBehindGate = async (job: JobRun<unknown>): Promise<Result<void>> => {
     if (heldAtGate) {
       await witness(job, 'begun');
-      while (!(await gateOpen(job))) await delay(GATE_POLL_MS);
+      await gateOpened(job);
     }
     const result = await effect(job);
     if (!result.ok) await witness(job, result.refusal.code);
@@ -65,7 +69,10 @@ export function contractRegistry(tenancy: Tenancy, heldAtGate: boolean): JobRegi
         await witness(job, `attempt ${job.attempt}`);
         return job.attempt <= job.payload.failures ? refuse('contract.failed', job.payload.kind, 'It fails.') : effect(job);
       },
-      exhausted: async (job, failure) => void (await witness(job, `exhausted: ${failure.code}`)),
+      exhausted: async (job, failure) => {
+        await witness(job, `exhausted: ${failure.code}`);
+        if (heldAtGate) await gateOpened(job);
+      },
     }),
     defineJob<object>({
       ...limits,

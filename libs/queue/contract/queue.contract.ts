@@ -98,6 +98,17 @@ export function describeQueueContract(name: string, startServer: (database: Test
       expect(await effectsOf(id!)).toEqual([]);
     });
 
+    it('tells the case again, without doing the work again, where a worker was killed while it told', async () => {
+      queue.startRelay();
+      const victim = queue.startWorkerProcess();
+      const [id] = await queue.enqueue('contract.failing', { payload: { failures: 9, kind: 'forbidden' } });
+      await queue.untilWitnessed(id!, 'exhausted: contract.failed');
+      await victim.stop('SIGKILL');
+      queue.startWorkers();
+      await queue.untilState(id!, 'failed');
+      expect(await queue.witnessed(id!)).toEqual(['attempt 1', 'exhausted: contract.failed', 'exhausted: contract.failed']);
+    });
+
     it('keeps a long job while its handler runs, longer than its lease', async () => {
       queue.startRelay();
       queue.startWorkers({ heldAtGate: true });
