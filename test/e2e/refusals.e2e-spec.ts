@@ -29,7 +29,7 @@ let collectionId: string;
 beforeAll(async () => {
   store = await mkdtemp(join(tmpdir(), 'medbourse-store-'));
   if (canBeFull) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', store]);
-  else console.log('no space left: skipped, needs root on Linux to mount a small store');
+  else process.stdout.write('no space left: skipped, needs root on Linux to mount a small store\n');
   api = await startExchangeApi({ storageUrl: `file:${store}` });
   await firstOperator(api);
   side = await enterSide(api, 'zqRef');
@@ -182,7 +182,7 @@ describe('a fact', () => {
       api.database.look(`select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query like '%case_write%'`, [
         api.database.name,
       ]);
-    const answer = await orThrow(
+    const answer = orThrow(
       await withClient(api.database.administratorUrl, async (client) => {
         await client.query('begin');
         await client.query(`update case_record set state = 'governance', version = version + 1 where id = $1`, [asset]);

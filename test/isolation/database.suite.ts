@@ -118,9 +118,9 @@ export function declareDatabaseIsolation(world: () => World): void {
     const changed: string[] = [];
     for (const role of ['app', 'public', 'regulator'] as const)
       await as(role, ours()[0]!, async (client) => {
-        for (const { name } of tables)
+        for (const { name, column } of await updatable(client, tables))
           for (const sql of [
-            `update ${name} set organisation_id = organisation_id where organisation_id = any($1)`,
+            `update ${name} set ${column} = ${column} where organisation_id = any($1)`,
             `delete from ${name} where organisation_id = any($1)`,
           ]) {
             const done = await attempt(client, sql, [theirs()]);
@@ -202,6 +202,16 @@ async function attempt(client: Client, sql: string, parameters: readonly unknown
   } finally {
     await client.query('rollback');
   }
+}
+
+/** Each table with a column that the role may change, where it may change any. */
+async function updatable(client: Client, tables: readonly Table[]): Promise<{ name: string; column: string }[]> {
+  const { rows } = await client.query<{ name: string; column: string }>(
+    `select t as name, coalesce((select quote_ident(attname) from pg_attribute where attrelid = t::regclass and attnum > 0 and not attisdropped
+       and has_column_privilege(current_user, t, attname, 'update') order by attnum limit 1), 'organisation_id') as column from unnest($1::text[]) as t`,
+    [tables.map(({ name }) => name)],
+  );
+  return rows;
 }
 
 async function writableTables(client: Client, tables: readonly Table[]): Promise<string[]> {
