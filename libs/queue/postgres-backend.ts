@@ -27,11 +27,21 @@ export const prepareQueueSchema = (ownerUrl: string): Promise<Result<void>> =>
     // BullMQ makes a sequence for each queue when it is first used, so the role that runs it may create in this schema, and nowhere else.
     await client.query(`
       grant usage, create on schema ${QUEUE_SCHEMA} to medbourse_relay;
-      grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to medbourse_relay;
-      grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to medbourse_relay;
-      grant execute on all functions in schema ${QUEUE_SCHEMA} to medbourse_relay;`);
+      grant execute on all functions in schema ${QUEUE_SCHEMA} to medbourse_relay;
+      ${GRANTS_ON_OWN_RELATIONS}`);
     return ok(undefined);
   });
+
+/** Only on what the owner made: a sequence that a queue made at its first use is the relay's own, and granting on it is refused. */
+const GRANTS_ON_OWN_RELATIONS = `
+  do $$ declare r record; begin
+    for r in select oid::regclass as name, relkind from pg_class
+      where relnamespace = '${QUEUE_SCHEMA}'::regnamespace and relkind in ('r', 'p', 'S') and relowner = current_user::regrole
+    loop
+      execute case r.relkind when 'S' then format('grant usage, select on sequence %s to medbourse_relay', r.name)
+        else format('grant select, insert, update, delete on table %s to medbourse_relay', r.name) end;
+    end loop;
+  end $$;`;
 
 type PostgresQueue = Queue<DeliveryData, void, string, DeliveryData, void, string, PostgresQueueBackend, PostgresConnectionOptions>;
 
