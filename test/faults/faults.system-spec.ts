@@ -59,18 +59,23 @@ interface ShardJob {
   readonly id: string;
   readonly state: string;
   readonly attempts: number;
+  /** How often its files were begun to be read. */
+  readonly reads: number;
 }
 
 async function shardJob(exchange: RealExchange): Promise<ShardJob | undefined> {
-  return (await exchange.look<ShardJob>(`select id, state, attempts from outbox where job = 'governance.shard'`))[0];
+  return (
+    await exchange.look<ShardJob>(`select id, state, attempts,
+    (select count(*) from governance_read r where r.actor = 'job:' || o.id)::int as reads from outbox o where job = 'governance.shard'`)
+  )[0];
 }
 
-/** The job has been taken so often, and is at work or was faster than this. */
+/** The job has been begun so often and reads its files (each beginning is logged before the first is read), or was faster than this. */
 const shardTaken = (exchange: RealExchange, attempts: number): Promise<ShardJob> =>
   until(
     async () => {
       const job = await shardJob(exchange);
-      return job && (job.state === 'done' || (job.state === 'running' && job.attempts >= attempts)) ? job : undefined;
+      return job && (job.state === 'done' || (job.state === 'running' && job.reads >= attempts)) ? job : undefined;
     },
     { what: `attempt ${attempts} at the shard`, timeoutMs: 30_000 },
   );
