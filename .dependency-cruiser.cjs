@@ -2,7 +2,15 @@
 // -> database, storage -> pure libraries -> kernel. test/imports.spec.ts proves that each rule can fail.
 const stages = ['collection', 'governance', 'assessment', 'confirmation', 'trading'];
 const pure = ['cases', 'terms', 'deidentification', 'transparency'];
-const layers = [['kernel'], pure, ['database', 'storage'], ['identity', 'ledger', 'queue', 'notifications'], ['case-runtime'], ['pipeline'], stages];
+const layers = [
+  ['kernel'],
+  pure,
+  ['database', 'storage'],
+  ['identity', 'ledger', 'queue', 'notifications'],
+  ['case-runtime'],
+  ['pipeline'],
+  stages,
+];
 
 const lib = (names) => `^libs/(${names.join('|')})/`;
 

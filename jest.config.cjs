@@ -1,5 +1,16 @@
 // Nest 12 and a few others are ES modules: on Node 20 jest can only load them transformed to CommonJS.
-const esModules = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'uid', 'ansis'];
+const esModules = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'uid',
+  'ansis',
+];
 
 const base = {
   testEnvironment: 'node',

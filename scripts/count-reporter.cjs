@@ -4,6 +4,10 @@ const { appendFileSync } = require('node:fs');
 module.exports = class CountReporter {
   onRunComplete(_contexts, results) {
     const file = process.env.MEDBOURSE_TEST_COUNTS;
-    if (file) appendFileSync(file, `${results.numPassedTests} ${results.numFailedTests + results.numRuntimeErrorTestSuites} ${results.numPendingTests}\n`);
+    if (file)
+      appendFileSync(
+        file,
+        `${results.numPassedTests} ${results.numFailedTests + results.numRuntimeErrorTestSuites} ${results.numPendingTests}\n`,
+      );
   }
 };
