@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAdvance } from './advance.command';
+import { addDeidentify } from './deidentify.command';
 import { addDemo } from './demo.command';
 import { addDocs } from './docs.command';
 import { addPrepare } from './prepare.command';
@@ -13,6 +14,7 @@ addAdvance(program);
 addVerify(program);
 addPrepare(program);
 addDocs(program);
+addDeidentify(program);
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
