@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Route } from './exchange-api.fixture';
 import { isEmptyForOthers, isOpenRecord, isOpenToMembers, PUBLISHED } from './open-on-purpose';
 import { ask, commandOf, parametersOf, type Answer, type Ids } from './route-requests';
-import { type Side, type SidePerson } from './side.fixture';
+import { type SidePerson } from './side-people';
+import { type Side } from './side.fixture';
 import { stateOf } from './state';
 import { type World } from './world';
 

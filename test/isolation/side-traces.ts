@@ -2,7 +2,7 @@ import { newId } from '#libs/kernel';
 import { type ExchangeApi } from './exchange-api.fixture';
 import { type Markers } from './marked-client';
 import { type Ids } from './route-requests';
-import { type SideOrganisation, type SidePerson } from './side.fixture';
+import { type SideOrganisation, type SidePerson } from './side-people';
 
 interface Played {
   readonly markers: Markers;

@@ -12,6 +12,7 @@ import { generateChestCtStudy } from '../../apps/cli/synthetic';
 import { newCreditCode, password, type ExchangeApi } from './exchange-api.fixture';
 import { MarkedClient, Markers } from './marked-client';
 import { type Ids } from './route-requests';
+import { type SideOrganisation, type SidePerson } from './side-people';
 import { leaveTraces } from './side-traces';
 
 /** One organisation of each kind with its people, each side a world of its own: nobody of the one is a party of a case of the other. */
@@ -22,21 +23,6 @@ export interface Side {
   /** Values of patients in the headers of the images. */
   readonly identities: readonly string[];
   readonly ids: Ids;
-}
-
-export interface SideOrganisation {
-  readonly key: string;
-  readonly id: string;
-  readonly roles: readonly string[];
-}
-
-export interface SidePerson {
-  readonly key: string;
-  readonly personId: string;
-  readonly organisation: SideOrganisation;
-  readonly roles: readonly string[];
-  readonly email: string;
-  readonly client: MarkedClient;
 }
 
 const cast = {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { type ExchangeApi } from './exchange-api.fixture';
-import { type SideOrganisation } from './side.fixture';
+import { type SideOrganisation } from './side-people';
 
 /** What every table holds of a side, as a count and a digest a table. Refusals are kept on purpose, and an outbox row moves by itself. */
 export async function stateOf(

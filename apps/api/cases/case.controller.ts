@@ -81,7 +81,10 @@ function addMethod(
 }
 
 function parameters(target: Type, name: string, decorators: readonly ParameterDecorator[]): void {
-  decorators.forEach((decorate, index) => decorate(target.prototype as object, name, index));
+  const prototype = target.prototype as object;
+  decorators.forEach((decorate, index) => decorate(prototype, name, index));
+  // What the compiler writes for a method that it sees; without it Nest warns of each. Object: nothing is to be transformed.
+  Reflect.defineMetadata('design:paramtypes', Array<typeof Object>(decorators.length).fill(Object), prototype, name);
 }
 
 function addOpening(target: Type, kind: CaseKind, definition: CaseDefinition): void {
