@@ -26,16 +26,17 @@ export class ClockLoop {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    await this.quietly(() => this.clocks.recount());
     while (!signal.aborted) {
-      await this.round();
+      await this.quietly(() => this.clocks.round());
       await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** A clock whose command is refused stays due and is met again in the next round; it must not hold up others, nor spin. */
-  private async round(): Promise<void> {
+  private async quietly(work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.clocks.round();
+      await work();
     } catch (error) {
       this.logger.warn({ error: String(error) }, 'clocks could not be served: tried again');
     }

@@ -169,6 +169,17 @@ describe('CaseRunner: carries decisions out on a real Postgres, each in one writ
     expect((await store.read(hospital, caseId))?.snapshot).toMatchObject({ state: 'closed', version: 3 });
   });
 
+  it('counts a provisional date anew, in the chain like any command', async () => {
+    const { caseId } = await open();
+    orThrow(await give(caseId, 'wait'));
+    const { dueAt } = (await store.read(hospital, caseId))!.snapshot.clocks[0]!;
+    await database.look(`update case_clock set due_at = due_at - interval '1 day', provisional = true where case_id = $1`, [caseId]);
+    expect(orThrow(await runner.recountClocks(hospital, caseId))).toMatchObject({ state: 'waiting', version: 3 });
+    const { clocks } = (await store.read(hospital, caseId))!.snapshot;
+    expect(clocks[0]).toMatchObject({ dueAt, provisional: false, epoch: 2 });
+    expect(orThrow(await runner.recountClocks(hospital, caseId))).toBeUndefined();
+  });
+
   it('keeps an audit chain whose links anyone can recompute', async () => {
     await open();
     const links = await database.look<{ body: string; hash: Buffer }>(

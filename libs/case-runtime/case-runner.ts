@@ -3,13 +3,24 @@ import {
   authorise,
   decide,
   decideOpening,
+  recounted,
   type Actor,
   type CaseDefinition,
   type CaseSnapshot,
   type Decision,
 } from '#libs/cases';
 import { DatabaseError, type Tenancy } from '#libs/database';
-import { canonicalJson, newId, ok, orThrow, RefusalError, type Refused, type Result, type WorkingCalendar } from '#libs/kernel';
+import {
+  canonicalJson,
+  legalDateOf,
+  newId,
+  ok,
+  orThrow,
+  RefusalError,
+  type Refused,
+  type Result,
+  type WorkingCalendar,
+} from '#libs/kernel';
 import { type LedgerTransaction } from '#libs/ledger';
 import { loadFacts, type FactQuestion } from './case-kind';
 import { type CaseRegistry } from './case-registry';
@@ -220,6 +231,46 @@ export class CaseRunner {
       actor: { kind: 'clock', id },
       idempotencyKey: id,
     });
+  }
+
+  /**
+   * Counts the provisional dates of a case anew by the calendar of today; undefined where none changed. It stands in the audit chain like any
+   * command, with the calendar's version.
+   */
+  async recountClocks(organisationId: string, caseId: string): Promise<Result<CommandAnswer | undefined>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const read = await this.store.read(organisationId, caseId);
+      if (!read) return refuseRuntime('case.not-found', 'No such case.');
+      const clocks = read.snapshot.clocks.map((clock) => recounted(clock, this.calendar));
+      if (clocks.every((clock, index) => clock === read.snapshot.clocks[index])) return ok(undefined);
+      const tried = await this.carryOut(this.recounting(read.snapshot, clocks), {
+        before: read.snapshot,
+        actor: { kind: 'clock', id: `calendar/${this.calendar.version}` },
+        payload: {},
+        at: read.legalNow,
+        idempotencyKey: null,
+        requestHash: null,
+        relied: [],
+      });
+      if (!('retry' in tried)) return tried;
+      if (attempt >= SYSTEM_ATTEMPTS) return tried.retry;
+    }
+  }
+
+  private recounting(snapshot: CaseSnapshot, clocks: CaseSnapshot['clocks']): Decision {
+    const { id: caseId, kind, definitionVersion, organisationId, assetId, state, version, data, parties } = snapshot;
+    const { stage } = this.registry.definition(kind, definitionVersion);
+    const due = Object.fromEntries(clocks.flatMap(({ name, dueAt }) => (dueAt ? [[name, legalDateOf(dueAt)]] : [])));
+    return {
+      ...{ caseId, kind, stage, definitionVersion, organisationId, assetId, data, parties, clocks },
+      command: 'recount-clocks',
+      from: state,
+      to: state,
+      version: version + 1,
+      effects: [],
+      recorded: { calendar: this.calendar.version, due },
+      corrects: false,
+    };
   }
 
   private async decideOn(

@@ -36,6 +36,19 @@ export class ClockRunner {
     return due.length;
   }
 
+  /** Once, when a program begins: a newer Medbourse may know a calendar that an older one had to guess. Answers how many cases were counted anew. */
+  async recount(): Promise<number> {
+    const found = await this.relay.rows<Pick<DueClock, 'organisation_id' | 'case_id'>>(
+      `select distinct organisation_id, case_id from case_clock where state = 'running' and provisional`,
+    );
+    let changed = 0;
+    for (const { organisation_id, case_id } of orThrow(found)) {
+      const answer = orThrow(await this.runner.recountClocks(organisation_id, case_id));
+      if (answer) changed += 1;
+    }
+    return changed;
+  }
+
   private async serve(clock: DueClock): Promise<void> {
     const read = await this.tenancy.readTenant(clock.organisation_id, async (query) =>
       ok(

@@ -125,6 +125,8 @@ export interface ClockState {
   readonly dueAt: Date | null;
   /** The date rests on a year without an official calendar. */
   readonly provisional: boolean;
+  /** What was counted from the day on which it started: first its length, then each extension. So its date can be counted anew. */
+  readonly counted: readonly Duration[];
   /** What is left of a paused clock, in the unit that it runs in. */
   readonly remaining: Duration | null;
 }

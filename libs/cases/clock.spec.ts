@@ -1,7 +1,17 @@
 import fc from 'fast-check';
-import { addDays, endOf, legalDateOf, startOf, stateCouncilCalendar, type LegalDate } from '#libs/kernel';
+import {
+  addDays,
+  endOf,
+  legalDateOf,
+  publishedYears,
+  startOf,
+  stateCouncilCalendar,
+  workingCalendar,
+  type LegalDate,
+  type WorkingCalendar,
+} from '#libs/kernel';
 import { type CaseDefinition, type ClockState, type Duration } from './case-definition';
-import { clocksAfter } from './clock';
+import { clocksAfter, recounted } from './clock';
 
 type S = 'open' | 'held' | 'shut';
 const calendar = stateCouncilCalendar();
@@ -75,6 +85,28 @@ describe('clocks of a case', () => {
     expect(legalDateOf(extended.dueAt!)).toBe(calendar.addWorkingDays(MONDAY, 15).date);
     const restarted = after({ workingDays: 10 }, 'open', '2026-11-25', [begun], { restart: ['limit'] })!;
     expect(legalDateOf(restarted.dueAt!)).toBe(calendar.addWorkingDays('2026-11-25', 10).date);
+  });
+
+  it('are counted anew when the calendar that was missing has come', () => {
+    const missing = workingCalendar(publishedYears().filter(({ year }) => year !== 2026));
+    const due = (of: WorkingCalendar) => {
+      const [clock] = clocksAfter({
+        definition: withClock(() => ({ workingDays: 10 })),
+        clocks: [],
+        to: 'open',
+        data: {},
+        now: at('2026-09-21'),
+        calendar: of,
+      });
+      return clock!;
+    };
+    const guessed = due(missing);
+    expect(guessed.provisional).toBe(true);
+    const counted = recounted(guessed, calendar);
+    expect(counted).toMatchObject({ dueAt: due(calendar).dueAt, provisional: false, epoch: guessed.epoch + 1 });
+    expect(counted.dueAt).not.toEqual(guessed.dueAt);
+    expect(recounted(guessed, missing)).toBe(guessed);
+    expect(recounted(counted, missing)).toBe(counted);
   });
 
   it('end when they are restarted without a duration', () => {

@@ -42,6 +42,7 @@ const fresh = (name: string): ClockState => ({
   startedAt: new Date(0),
   dueAt: null,
   provisional: false,
+  counted: [],
   remaining: null,
 });
 
@@ -57,6 +58,7 @@ function run<D, S extends string>(clock: ClockState, duration: Duration, move: C
     startedAt: move.now,
     dueAt: endOf(due.date),
     provisional: due.provisional,
+    counted: [duration],
     remaining: null,
   };
 }
@@ -78,7 +80,29 @@ function extended<D, S extends string>(clock: ClockState, name: string, move: Cl
   const more = move.extend?.find((extension) => extension.clock === name);
   if (!more || !clock.dueAt) return clock;
   const due = dueDate(more.by, legalDateOf(clock.dueAt), move.calendar);
-  return { ...clock, epoch: clock.epoch + 1, dueAt: endOf(due.date), provisional: clock.provisional || due.provisional };
+  return {
+    ...clock,
+    epoch: clock.epoch + 1,
+    dueAt: endOf(due.date),
+    provisional: clock.provisional || due.provisional,
+    counted: [...clock.counted, more.by],
+  };
+}
+
+/**
+ * A running clock whose date was provisional, counted anew by the calendar of today: the State Council's notice has come, or has not. The same
+ * clock where its date stays; else a new epoch, so that nothing is done for the date that it had.
+ */
+export function recounted(clock: ClockState, calendar: WorkingCalendar): ClockState {
+  if (clock.state !== 'running' || !clock.provisional || !clock.dueAt) return clock;
+  let [date, provisional] = [legalDateOf(clock.startedAt), false];
+  for (const duration of clock.counted) {
+    const due = dueDate(duration, date, calendar);
+    [date, provisional] = [due.date, provisional || due.provisional];
+  }
+  const dueAt = endOf(date);
+  if (dueAt.getTime() === clock.dueAt.getTime() && provisional) return clock;
+  return { ...clock, epoch: clock.epoch + 1, dueAt, provisional };
 }
 
 /** The last day of a duration that begins on `from` (the day after is day 1, Civil Code 民法典 art. 201). */

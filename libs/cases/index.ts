@@ -29,7 +29,7 @@ export {
   type StateDefinition,
 } from './case-definition';
 export { refuseCase } from './case.errors';
-export { clocksAfter, dueDate } from './clock';
+export { clocksAfter, dueDate, recounted } from './clock';
 export { authorise, decide, decideOpening, type Circumstances, type Opening } from './decide';
 export { type Decision, type ReliedRow } from './decision';
 export { faultsOf } from './definition-check';

@@ -67,6 +67,7 @@ create table case_clock (
   started_at timestamptz not null,
   due_at timestamptz,
   provisional boolean not null,
+  counted jsonb not null,
   remaining jsonb,
   primary key (organisation_id, case_id, name),
   foreign key (organisation_id, case_id) references case_record (organisation_id, id)

@@ -63,13 +63,13 @@ begin
     on conflict do nothing;
   end if;
   if p_more ? 'clocks' then
-    insert into case_clock (organisation_id, case_id, name, state, epoch, started_at, due_at, provisional, remaining)
-    select p_organisation, p_case, name, state, epoch, "startedAt", "dueAt", provisional, remaining
+    insert into case_clock (organisation_id, case_id, name, state, epoch, started_at, due_at, provisional, counted, remaining)
+    select p_organisation, p_case, name, state, epoch, "startedAt", "dueAt", provisional, counted, remaining
     from jsonb_to_recordset(p_more -> 'clocks')
-      as c(name text, state text, epoch integer, "startedAt" timestamptz, "dueAt" timestamptz, provisional boolean, remaining jsonb)
+      as c(name text, state text, epoch integer, "startedAt" timestamptz, "dueAt" timestamptz, provisional boolean, counted jsonb, remaining jsonb)
     on conflict (organisation_id, case_id, name) do update
       set state = excluded.state, epoch = excluded.epoch, started_at = excluded.started_at, due_at = excluded.due_at,
-          provisional = excluded.provisional, remaining = excluded.remaining;
+          provisional = excluded.provisional, counted = excluded.counted, remaining = excluded.remaining;
   end if;
   if p_more ? 'jobs' then
     insert into outbox (organisation_id, id, home, job, payload, case_id, run_id, epoch, trace_id)

@@ -20,7 +20,7 @@ begin
     'parties', (select coalesce(jsonb_agg(jsonb_build_object('organisationId', party_organisation_id, 'part', part)), '[]')
                 from case_party where organisation_id = v_owner and case_id = p_case),
     'clocks', (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'state', state, 'epoch', epoch, 'startedAt', started_at,
-                 'dueAt', due_at, 'provisional', provisional, 'remaining', remaining)), '[]')
+                 'dueAt', due_at, 'provisional', provisional, 'counted', counted, 'remaining', remaining)), '[]')
                from case_clock where organisation_id = v_owner and case_id = p_case),
     'legalNow', legal_now());
 end $$;
