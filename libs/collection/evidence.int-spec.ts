@@ -64,6 +64,18 @@ describe('a document that decisions rest on', () => {
     };
     await inAssessment('buyer');
     expect(await read()).toBe('collection.no-such-file');
+
+    const event = (actor: string) =>
+      world.exchange.database.look(
+        `insert into case_event (organisation_id, sequence, id, case_id, case_version, command, state, actor, at, body, hash)
+         select $1, 1000 + count(*), gen_random_uuid(), $2, 1 + count(*), 'note', 'reviewing', $3, now(), $4, '\\x00' from case_event where case_id = $2`,
+        [owner.organisationId, caseId, actor, JSON.stringify({ evidence: sha256 })],
+      );
+    await event(`person:${lawyer.personId}@${lawyer.organisationId}`);
+    expect(await read()).toBe('collection.no-such-file');
+    await event(`person:${director.personId}@${owner.organisationId}`);
+    expect(await read()).toBe('ok');
+    await world.exchange.database.look(`delete from case_event where case_id = $1`, [caseId]);
     await inAssessment('law-firm');
     expect(await read()).toBe('ok');
     expect(await read(person(newId(), 'law-firm', 'lawyer'))).toBe('collection.no-such-file');

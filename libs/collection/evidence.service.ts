@@ -77,11 +77,15 @@ export class Evidence {
     return opened.ok ? ok({ document: found.value, bytes: opened.value }) : opened;
   }
 
-  /** Under the reader's own tenant, so that row-level security leaves only the cases that he is a party of. The asset's own case counts for those who examine it. */
+  /**
+   * Shown is what a person of the owner named in a command of a case: a reader who names a digest himself opens nothing by it. Read under the
+   * reader's own tenant, so that row-level security leaves only the cases that he is a party of. The asset's own case counts for those who examine it.
+   */
   private async isShown(reader: string, owner: string, sha256: string): Promise<Result<boolean>> {
     const seen = await this.tenancy.rows<{ named: boolean; assetId: string | null; examines: boolean }>(
       reader,
-      `select position($3 in c.data::text) > 0 as named, c.asset_id as "assetId",
+      `select exists (select from case_event e where e.organisation_id = c.organisation_id and e.case_id = c.id
+           and e.actor like 'person:%@' || c.organisation_id and position($3 in e.body) > 0) as named, c.asset_id as "assetId",
          exists (select from case_party p where p.organisation_id = c.organisation_id and p.case_id = c.id
            and p.party_organisation_id = $2 and p.part in ('law-firm', 'agency', 'exchange')) as examines
        from case_record c where c.organisation_id = $1`,
