@@ -107,15 +107,12 @@ export class CaseService {
 
   async list(kind: CaseKind, filter: ListFilter, actor: Actor): Promise<Page<CaseSummary>> {
     const key = orThrow(decodeCursor(filter.after, 1));
-    const read = await this.tenancy.readTenant(actor.organisationId, async (query) =>
-      ok(
-        await query.rows<CaseSummary>(
-          `select id, kind, state, version, asset_id as "assetId", opened_at as "openedAt", changed_at as "changedAt" from case_record
-           where kind = $1 and ($2::uuid is null or id < $2) and ($3::text is null or state = $3) and ($4::uuid is null or asset_id = $4)
-           order by id desc limit $5`,
-          [kindName(kind), key?.[0] ?? null, filter.state ?? null, filter.assetId ?? null, filter.limit + 1],
-        ),
-      ),
+    const read = await this.tenancy.rows<CaseSummary>(
+      actor.organisationId,
+      `select id, kind, state, version, asset_id as "assetId", opened_at as "openedAt", changed_at as "changedAt" from case_record
+       where kind = $1 and ($2::uuid is null or id < $2) and ($3::text is null or state = $3) and ($4::uuid is null or asset_id = $4)
+       order by id desc limit $5`,
+      [kindName(kind), key?.[0] ?? null, filter.state ?? null, filter.assetId ?? null, filter.limit + 1],
     );
     return pageFrom(orThrow(read), filter.limit, (row) => [row.id]);
   }
