@@ -90,6 +90,7 @@ function tell(server: ExchangeServer, { certificateNumber, sale, overview }: Dem
     `生产成本 cost      ${formatMoney(overview.productionCost, 'zh')}`,
     `收入 revenue       ${formatMoney(overview.revenue, 'zh')}`,
     `结余 result        ${formatMoney(overview.result, 'zh')}`,
+    `回本 break-even    ${sale.breakEvenBuyers ?? '–'} 个买方 buyers at the listed price`,
     `交付 delivered     ${sale.delivery.files} files in ${sale.delivery.folder}`,
     `登录 logins        password «${DEMO_PASSWORD}»: ${people.join(', ')}`,
   ];

@@ -1,6 +1,6 @@
 import { type Actor } from '#libs/cases';
 import { ok, type LegalDate, type Money, type Refused, type Result } from '#libs/kernel';
-import { feeOf, priceFloor } from '#libs/ledger';
+import { breakEven, feeOf, priceFloor } from '#libs/ledger';
 import { hasRole } from './acting-person';
 import { type ListingEconomics, type RevenueSplit } from './listing.data';
 import { refuseTrading } from './trading.errors';
@@ -13,9 +13,10 @@ interface PriceQuestion {
   readonly bytes: number;
   readonly expectedBuyers: number;
   readonly split: RevenueSplit;
+  readonly price: Money;
 }
 
-/** The lowest price that pays. Refuses `listing.never-pays` where VAT, commission and shares take all of any price. */
+/** The lowest price that pays, and how many buyers at the given price do. Refuses `listing.never-pays` where VAT, commission and shares take all of any price. */
 export function economicsOf({
   rules,
   today,
@@ -23,6 +24,7 @@ export function economicsOf({
   bytes,
   expectedBuyers,
   split,
+  price,
 }: PriceQuestion): Result<Omit<ListingEconomics, 'belowFloorReason'>> {
   const delivery = feeOf(rules.delivery, { bytes }, today);
   if (!delivery.ok) return delivery;
@@ -38,7 +40,10 @@ export function economicsOf({
   const floor = priceFloor(sale, expectedBuyers);
   if (!floor.ok && floor.refusal.code === 'ledger.never-pays')
     return refuseTrading('listing.never-pays', 'VAT, commission and shares take the whole of any price.', { field: 'treasury' });
-  return floor.ok ? ok({ productionCost, deliveryCost, expectedBuyers, floor: floor.value }) : floor;
+  if (!floor.ok) return floor;
+  const paysBack = breakEven(sale, price);
+  const breakEvenBuyers = paysBack.ok ? paysBack.value.buyers : null;
+  return ok({ productionCost, deliveryCost, expectedBuyers, floor: floor.value, breakEvenBuyers });
 }
 
 /** A price that does not pay is finance's to answer for, with a reason. Answers the reason that is kept: null where none is needed. */

@@ -107,7 +107,7 @@ export const setPrice = define({
     if (broken) return broken;
     const { productionCost } = facts['cost'] as CostFact;
     const { expectedBuyers, split, price } = payload;
-    const question = { rules: rulesOf(before.rules), today, productionCost, bytes: before.subject.bytes, expectedBuyers, split };
+    const question = { rules: rulesOf(before.rules), today, productionCost, bytes: before.subject.bytes, expectedBuyers, split, price };
     const economics = economicsOf(question);
     if (!economics.ok) return economics;
     const agreed = belowFloor(price, economics.value.floor, { actor, reason: payload.belowFloorReason }, 'listing.price-below-floor');

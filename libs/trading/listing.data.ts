@@ -71,6 +71,8 @@ export interface ListingEconomics {
   readonly expectedBuyers: number;
   /** The lowest price that earns the production cost back with so many buyers. */
   readonly floor: Money;
+  /** Buyers at the price of the listing that earn the production cost back, net of VAT, commission and shares; null: none ever do. */
+  readonly breakEvenBuyers: number | null;
   /** Why finance agreed to a price below the floor. */
   readonly belowFloorReason: string | null;
 }

@@ -50,7 +50,7 @@ export const listingOpening = opening<ListingData, ListingState>()({
     const rules = currentRules();
     const { productionCost } = facts['cost'] as CostFact;
     const { expectedBuyers, split, price } = payload;
-    const economics = economicsOf({ rules, today, productionCost, bytes: asset.governed!.bytes, expectedBuyers, split });
+    const economics = economicsOf({ rules, today, productionCost, bytes: asset.governed!.bytes, expectedBuyers, split, price });
     if (!economics.ok) return economics;
     const reason = belowFloor(price, economics.value.floor, { actor, reason: payload.belowFloorReason }, 'listing.price-below-floor');
     if (!reason.ok) return reason;

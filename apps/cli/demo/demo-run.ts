@@ -6,7 +6,7 @@ import { advanceTo } from '../simulation';
 import { playAssessment } from './assessment.act';
 import { playCollection } from './collection.act';
 import { playConfirmation } from './confirmation.act';
-import { gatherCast } from './demo-people';
+import { gatherCast, type DemoCast } from './demo-people';
 import { playGovernance } from './governance.act';
 import { type LiveView } from './live-view';
 import { overviewOf, type Overview } from './overview';
@@ -59,7 +59,7 @@ export async function runDemo({ server, dataFolder, password, input, patients, v
   const redraw = setInterval(() => {
     if (assetId)
       void overviewOf(actor(play, 'it'), assetId).then(
-        (overview) => view.draw(overview.legalDate, overview.stages),
+        (overview) => view.draw(overview.legalDate, named(cast, overview.stages)),
         () => undefined,
       );
   }, REDRAW_MS);
@@ -70,12 +70,25 @@ export async function runDemo({ server, dataFolder, password, input, patients, v
     const certificateNumber = await playConfirmation(play, assetId);
     const sale = await playTrading(play, assetId, join(dataFolder, 'demo'));
     const overview = await overviewOf(actor(play, 'it'), assetId);
-    view.draw(overview.legalDate, overview.stages);
+    view.draw(overview.legalDate, named(cast, overview.stages));
     const { data } = await actor(play, 'it').look<{ governed: { digest: string } }>('assets', assetId);
     return { assetId, certificateNumber, sale, overview, datasetDigest: data.governed.digest, books: await booksOf(play) };
   } finally {
     clearInterval(redraw);
   }
+}
+
+/** Who acted last, by name: the API says ids. */
+function named({ people }: DemoCast, stages: Overview['stages']): Overview['stages'] {
+  const nameOf = (actor: string): string => {
+    const id = /^person:([^@]+)@/.exec(actor)?.[1];
+    return id
+      ? (Object.values(people).find(({ personId }) => personId === id)?.name ?? '')
+      : actor.startsWith('job:')
+        ? '任务 job'
+        : '时钟 clock';
+  };
+  return stages.map((stage) => ({ ...stage, actor: stage.actor && nameOf(stage.actor) }));
 }
 
 /** One person of each organisation looks at its trial balance. */

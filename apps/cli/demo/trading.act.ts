@@ -5,6 +5,8 @@ export interface Sale {
   readonly orderId: string;
   readonly state: string;
   readonly delivery: Delivery;
+  /** At the price of the listing; null: it never pays. */
+  readonly breakEvenBuyers: number | null;
 }
 
 const PRICE = { amount: 6_800_000, currency: 'CNY' } as const;
@@ -39,7 +41,8 @@ export async function playTrading(play: Play, assetId: string, folder: string): 
   play.say('operator', '结算 settles');
   await operator.command('orders', orderId, 'settle');
   const { state } = await it.waitFor('orders', orderId, 'settled');
-  return { orderId, state, delivery };
+  const { data } = await it.look<{ economics: { breakEvenBuyers: number | null } }>('listings', listingId);
+  return { orderId, state, delivery, breakEvenBuyers: data.economics.breakEvenBuyers };
 }
 
 async function list(play: Play, assetId: string): Promise<string> {
