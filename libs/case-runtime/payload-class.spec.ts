@@ -1,6 +1,7 @@
+import { plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import { money } from '#libs/cases';
-import { checkPayload } from './payload-class';
+import { checkPayload, payloadClassOf } from './payload-class';
 
 describe('a money field', () => {
   const fieldOf = (min: number) => ({ fee: money('费', 'fee', { min }) });
@@ -18,5 +19,12 @@ describe('a money field', () => {
 
   it('names the amount', () => {
     expect(check(1, 2 ** 53)).toMatchObject({ refusal: { code: 'payload.invalid', field: 'fee.amount' } });
+  });
+
+  it('is of one class however often it is checked: a new one each time would never be let go', () => {
+    const fields = { fee: money('费用', 'Fee', { min: 1 }) };
+    const classOf = () =>
+      (plainToInstance(payloadClassOf(fields), { fee: { amount: 1, currency: 'CNY' } }) as { fee: object }).fee.constructor;
+    expect(classOf()).toBe(classOf());
   });
 });

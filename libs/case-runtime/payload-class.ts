@@ -96,8 +96,11 @@ function decoratorsOf(field: Field, each: boolean): PropertyDecorator[] {
       ];
     case 'integer':
       return [IsInt(rule), Min(field.min, rule), Max(field.max, rule)];
-    case 'money':
-      return [ValidateNested(rule), Type(() => moneyClass(field.min))];
+    case 'money': {
+      // Made here, once: a class made at each check would stay in class-validator's registry for ever.
+      const made = moneyClass(field.min);
+      return [ValidateNested(rule), Type(() => made)];
+    }
     case 'date':
       return [Validate(LegalDateConstraint, rule)];
     case 'flag':
