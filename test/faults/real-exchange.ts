@@ -53,6 +53,11 @@ export class RealExchange {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The superuser's, on the exchange's database. */
+  get administratorUrl(): string {
+    return Object.assign(new URL(this.postgres.url), { pathname: `/${DATABASE_NAME}` }).href;
+  }
+
   /** One more worker on the same database. */
   anotherWorker(): ProgramProcess {
     return this.program('worker');
@@ -78,8 +83,7 @@ export class RealExchange {
 
   /** Rows as the superuser sees them: to look, never to do the exchange's work. */
   async look<T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const url = Object.assign(new URL(this.postgres.url), { pathname: `/${DATABASE_NAME}` }).href;
-    return orThrow(await withClient(url, async (client) => ok((await client.query<T>(sql, [...parameters])).rows)));
+    return orThrow(await withClient(this.administratorUrl, async (client) => ok((await client.query<T>(sql, [...parameters])).rows)));
   }
 
   async close(): Promise<void> {
