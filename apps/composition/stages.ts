@@ -12,12 +12,12 @@ import {
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
-import { FileKeyStore, governanceJobs, governanceKind, GovernanceReports, governanceStage } from '#libs/governance';
+import { governanceJobs, governanceKind, GovernanceReports, governanceStage } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';
 import { type JobDefinition } from '#libs/queue';
-import { type ObjectStore } from '#libs/storage';
+import { FileKeyStore, type ObjectStore } from '#libs/storage';
 import { listingKind, orderKind, tradingJobs, TradingServices, tradingStage } from '#libs/trading';
 import { SigningKeys } from './signing-keys';
 

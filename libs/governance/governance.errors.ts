@@ -19,8 +19,6 @@ export const refuseGovernance = refusals({
   'governance.source-changed': 'conflict',
   'governance.object-missing': 'conflict',
   'governance.worker-stopped': 'unavailable',
-  'governance.secret-destroyed': 'conflict',
-  'governance.secret-broken': 'conflict',
   'governance.not-permitted': 'forbidden',
   'governance.not-measured': 'not-found',
   'governance.not-found': 'not-found',

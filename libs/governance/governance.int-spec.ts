@@ -154,6 +154,6 @@ describe('governance of a sealed dataset', () => {
     orThrow(await world.give(caseId, 'destroy-secret', world.director, { reason: '已认定匿名化，不再需要追溯。' }));
     await world.exchange.drainJobs();
     expect((await world.look(caseId)).state).toBe('secret-destroyed');
-    expect(codeOf(await world.dependencies.keys.secretOf(world.hospital, assetId))).toBe('governance.secret-destroyed');
+    expect(codeOf(await world.dependencies.keys.secretOf(world.hospital, assetId))).toBe('storage.secret-destroyed');
   });
 });

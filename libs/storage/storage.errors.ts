@@ -8,4 +8,6 @@ export const refuseStorage = refusals({
   'storage.not-found': 'not-found',
   'storage.unavailable': 'unavailable',
   'storage.unusable-url': 'invalid',
+  'storage.secret-destroyed': 'conflict',
+  'storage.secret-broken': 'conflict',
 });

@@ -17,10 +17,9 @@ import {
   type SealedDataset,
   type Stage,
 } from '#libs/pipeline';
-import { FileObjectStore, type ObjectStore } from '#libs/storage';
+import { FileKeyStore, FileObjectStore, type ObjectStore } from '#libs/storage';
 import { generateChestCtStudy, type PlantedIdentity } from '../../../test/fixtures/synthetic-study';
 import { person, testExchange, type TestExchange } from '../../../test/support';
-import { FileKeyStore } from '../file-key-store';
 import { type GovernanceData } from '../governance.data';
 import { governanceJobs } from '../governance.jobs';
 import { governanceKind } from '../governance.kind';

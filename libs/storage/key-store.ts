@@ -5,7 +5,7 @@ import { type Result } from '#libs/kernel';
  * one replacement in all of them.
  */
 export interface KeyStore {
-  /** 32 bytes, made at first use. Refuses `governance.secret-destroyed`, `governance.secret-broken`. */
+  /** 32 bytes, made at first use. Refuses `storage.secret-destroyed`, `storage.secret-broken`. */
   secretOf(organisationId: string, assetId: string): Promise<Result<Buffer>>;
   /** From then on no replacement can be traced back. Destroying what is destroyed or was never made is done already. */
   destroy(organisationId: string, assetId: string): Promise<Result<void>>;

@@ -36,11 +36,11 @@ describe('FileKeyStore', () => {
     await store.secretOf(organisation, asset);
     await store.secretOf(organisation, other);
     await copyFile(fileOf(other), fileOf(asset));
-    expect(await store.secretOf(organisation, asset)).toMatchObject({ ok: false, refusal: { code: 'governance.secret-broken' } });
+    expect(await store.secretOf(organisation, asset)).toMatchObject({ ok: false, refusal: { code: 'storage.secret-broken' } });
     const bytes = await readFile(fileOf(other));
     bytes[20] = (bytes[20] ?? 0) ^ 1;
     await writeFile(fileOf(other), bytes);
-    expect(await store.secretOf(organisation, other)).toMatchObject({ ok: false, refusal: { code: 'governance.secret-broken' } });
+    expect(await store.secretOf(organisation, other)).toMatchObject({ ok: false, refusal: { code: 'storage.secret-broken' } });
   });
 
   it('destroys for good, also what was never made, and twice', async () => {
@@ -48,7 +48,7 @@ describe('FileKeyStore', () => {
     orThrow(await store.secretOf(organisation, asset));
     for (const id of [asset, asset, newId()]) {
       orThrow(await store.destroy(organisation, id));
-      expect(await store.secretOf(organisation, id)).toMatchObject({ ok: false, refusal: { code: 'governance.secret-destroyed' } });
+      expect(await store.secretOf(organisation, id)).toMatchObject({ ok: false, refusal: { code: 'storage.secret-destroyed' } });
     }
     await expect(stat(fileOf(asset))).rejects.toMatchObject({ code: 'ENOENT' });
   });

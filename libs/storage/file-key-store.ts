@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '#libs/kernel';
-import { refuseGovernance } from './governance.errors';
+import { refuseStorage } from './storage.errors';
 import { type KeyStore } from './key-store';
 import { openSecret, sealSecret } from './sealed-secret';
 
@@ -22,14 +22,14 @@ export class FileKeyStore implements KeyStore {
   async secretOf(organisationId: string, assetId: string): Promise<Result<Buffer>> {
     const path = this.pathOf(organisationId, assetId);
     if (await readOrNull(destroyedMark(path))) {
-      return refuseGovernance('governance.secret-destroyed', "The asset's secret was destroyed.", { facts: { assetId } });
+      return refuseStorage('storage.secret-destroyed', "The asset's secret was destroyed.", { facts: { assetId } });
     }
     const owner = ownerOf(organisationId, assetId);
     const homeKey = await (this.homeKey ??= homeKeyIn(this.folder));
     const kept = (await readOrNull(path)) ?? (await createOnce(path, () => sealSecret(randomBytes(SECRET_BYTES), homeKey, owner)));
     const secret = openSecret(kept, homeKey, owner);
     if (secret?.length === SECRET_BYTES) return ok(secret);
-    return refuseGovernance('governance.secret-broken', "The asset's secret can't be opened with this home's key.", { facts: { assetId } });
+    return refuseStorage('storage.secret-broken', "The asset's secret can't be opened with this home's key.", { facts: { assetId } });
   }
 
   async destroy(organisationId: string, assetId: string): Promise<Result<void>> {
