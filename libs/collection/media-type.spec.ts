@@ -51,7 +51,9 @@ describe('what a file is by its content', () => {
 
 describe('what a name promises', () => {
   it.each([
-    ['1.dcm', 'text/csv', ['application/dicom']],
+    ['1.dcm', 'text/csv', ['application/dicom', 'application/octet-stream']],
+    ['damaged.dcm', 'application/octet-stream', undefined],
+    ['1.dcm', 'application/pdf', ['application/dicom', 'application/octet-stream']],
     ['1.DCM', 'application/dicom', undefined],
     ['a.nii.gz', 'application/x-nifti+gzip', undefined],
     ['a.nii', 'text/plain', ['application/x-nifti']],

@@ -138,9 +138,12 @@ function looksLikeTable(text: string): boolean {
 
 const TEXT = ['text/csv', 'text/plain', 'application/x-ndjson', 'application/json', 'application/xml'] as const;
 
-/** What a name's ending promises. An ending that is not here promises nothing. */
+/**
+ * What a name's ending promises. An ending that is not here promises nothing. A DICOM file may be damaged at its very beginning: that is for
+ * governance to find and for a person to see, as long as it is nothing else.
+ */
 const BY_ENDING: readonly (readonly [RegExp, readonly MediaType[]])[] = [
-  [/\.(dcm|dicom)$/i, ['application/dicom']],
+  [/\.(dcm|dicom)$/i, ['application/dicom', 'application/octet-stream']],
   [/\.pdf$/i, ['application/pdf']],
   [/\.png$/i, ['image/png']],
   [/\.jpe?g$/i, ['image/jpeg']],

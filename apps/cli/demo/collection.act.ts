@@ -4,12 +4,20 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addDays } from '#libs/kernel';
+import { ProblemError } from './api-client';
 import { actor, evidence, type Play } from './play';
 
 const UPLOADS_AT_ONCE = 4;
 
-/** Registers the asset with the hospital's own approvals, sends the files and seals them. Answers the asset's id. */
-export async function playCollection(play: Play, folder: string): Promise<string> {
+export interface Collected {
+  readonly assetId: string;
+  readonly files: number;
+  /** What the intake would not take, with the code of its refusal. */
+  readonly refused: readonly { readonly file: string; readonly code: string }[];
+}
+
+/** Registers the asset with the hospital's own approvals, sends the files and seals them. */
+export async function playCollection(play: Play, folder: string): Promise<Collected> {
   const it = actor(play, 'it');
   const files = await filesIn(folder);
   play.say('it', '登记数据资产 registers the asset');
@@ -20,11 +28,12 @@ export async function playCollection(play: Play, folder: string): Promise<string
   const caseId = await it.open(`/api/assets/${assetId}/collections`, { part: 'version' });
   await it.command('collections', caseId, 'begin-receiving');
   play.say('it', `发送 ${files.length} 个文件 sends the files`);
-  await sendAll(play, caseId, folder, files);
+  const refused = await sendAll(play, caseId, folder, files);
+  for (const { file, code } of refused) play.say('it', `未接收 not taken: ${file} (${code})`);
   await it.command('collections', caseId, 'seal');
   await it.waitFor('collections', caseId, 'sealed');
   await it.waitFor('assets', assetId, 'governance');
-  return assetId;
+  return { assetId, files: files.length, refused };
 }
 
 async function registration(play: Play, files: number) {
@@ -94,16 +103,26 @@ async function filesIn(folder: string): Promise<string[]> {
   return files.map((file) => file.split(sep).join('/')).sort();
 }
 
-async function sendAll(play: Play, caseId: string, folder: string, files: readonly string[]): Promise<void> {
+async function sendAll(play: Play, caseId: string, folder: string, files: readonly string[]): Promise<Collected['refused']> {
   const waiting = [...files];
+  const refused: { file: string; code: string }[] = [];
   const send = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const path = join(folder, file);
       const address = file.split('/').map(encodeURIComponent).join('/');
-      await actor(play, 'it').putFile(`/api/collections/${caseId}/files/${address}`, path, await sha256Of(path));
+      const sent = actor(play, 'it').putFile(`/api/collections/${caseId}/files/${address}`, path, await sha256Of(path));
+      const code = await sent.then(() => null, refusalOfFile);
+      if (code !== null) refused.push({ file, code });
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, send));
+  return refused;
+}
+
+/** The code where the file itself is refused; whatever else went wrong ends the demo. */
+function refusalOfFile(error: unknown): string {
+  if (error instanceof ProblemError && error.status === 422) return String(error.problem['code']);
+  throw error;
 }
 
 export async function sha256Of(path: string): Promise<string> {

@@ -2,10 +2,14 @@ import { type ExchangeServer } from '../exchange-server';
 import { type DemoResult } from './demo-run';
 
 /** What came of a demo, for programs. */
-export async function demoReport(server: ExchangeServer, { assetId, certificateNumber, sale, overview, books, datasetDigest }: DemoResult) {
+export async function demoReport(
+  server: ExchangeServer,
+  { assetId, collected, certificateNumber, sale, overview, books, datasetDigest }: DemoResult,
+) {
   return {
     assetId,
     datasetDigest,
+    collection: { files: collected.files, refused: collected.refused },
     stages: overview.stages.map(({ stage, caseId, state, startedAt, finishedAt, cost }) => ({
       stage,
       caseId,

@@ -4,7 +4,7 @@ import { generateChestCtStudy, demoChestCt } from '../synthetic';
 import { type ExchangeServer } from '../exchange-server';
 import { advanceTo } from '../simulation';
 import { playAssessment } from './assessment.act';
-import { playCollection } from './collection.act';
+import { playCollection, type Collected } from './collection.act';
 import { playConfirmation } from './confirmation.act';
 import { gatherCast, type DemoCast } from './demo-people';
 import { playGovernance } from './governance.act';
@@ -25,6 +25,7 @@ export interface DemoRequest {
 
 export interface DemoResult {
   readonly assetId: string;
+  readonly collected: Collected;
   readonly certificateNumber: string;
   readonly sale: Sale;
   readonly overview: Overview;
@@ -64,7 +65,8 @@ export async function runDemo({ server, dataFolder, password, input, patients, v
       );
   }, REDRAW_MS);
   try {
-    assetId = await playCollection(play, folder);
+    const collected = await playCollection(play, folder);
+    assetId = collected.assetId;
     await playGovernance(play, assetId);
     await playAssessment(play, assetId);
     const certificateNumber = await playConfirmation(play, assetId);
@@ -72,7 +74,7 @@ export async function runDemo({ server, dataFolder, password, input, patients, v
     const overview = await overviewOf(actor(play, 'it'), assetId);
     view.draw(overview.legalDate, named(cast, overview.stages));
     const { data } = await actor(play, 'it').look<{ governed: { digest: string } }>('assets', assetId);
-    return { assetId, certificateNumber, sale, overview, datasetDigest: data.governed.digest, books: await booksOf(play) };
+    return { assetId, collected, certificateNumber, sale, overview, datasetDigest: data.governed.digest, books: await booksOf(play) };
   } finally {
     clearInterval(redraw);
   }
