@@ -26,6 +26,20 @@ const RESETS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x5c, 0x5e, 0x3d]);
 
 /** The set that the values of Specific Character Set (0008,0005) declare. Unknown terms count as the default repertoire. */
 export function characterSetOf(terms: readonly string[]): CharacterSet {
+  const key = terms.join('\\');
+  const known = sets.get(key);
+  if (known) return known;
+  const made = makeCharacterSet(terms);
+  if (sets.size >= MOST_SETS) sets.clear();
+  sets.set(key, made);
+  return made;
+}
+
+const sets = new Map<string, CharacterSet>();
+/** Files declare some dozens of combinations; hostile ones any. */
+const MOST_SETS = 64;
+
+function makeCharacterSet(terms: readonly string[]): CharacterSet {
   const numbers = terms.map((term) => /^ISO[_ ](?:2022[_ ])?IR[_ ]?(\d+)$/i.exec(term.trim())?.[1] ?? term.trim().toUpperCase());
   const first = numbers[0] ?? '';
   if (first === '192' || first === 'UTF-8' || first === 'UTF8') return UTF_8;
@@ -126,7 +140,26 @@ const DEFAULT_REPERTOIRE: CharacterSet = {
  * The ways in which a value may have to be read: as declared, and where a wrong declaration is common (Latin 1 or ASCII over Chinese
  * bytes, GBK over UTF-8 and the reverse) also as what the bytes are valid in.
  */
-export function readingsOf(bytes: Uint8Array, declared: CharacterSet): DecodedText[] {
+export function readingsOf(bytes: Uint8Array, declared: CharacterSet): readonly DecodedText[] {
+  if (bytes.length > LONGEST_REMEMBERED_BYTES) return readAnew(bytes, declared);
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const read = readings.get(declared) ?? new Map<string, readonly DecodedText[]>();
+  readings.set(declared, read);
+  const known = read.get(key);
+  if (known) return known;
+  // What is remembered must not hold the file that the bytes are a part of.
+  const decoded = readAnew(Uint8Array.from(bytes), declared);
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(key, decoded);
+  return decoded;
+}
+
+/** The slices of a series bear the same names, and to decode one takes as long as to read a header. */
+const readings = new WeakMap<CharacterSet, Map<string, readonly DecodedText[]>>();
+const MOST_REMEMBERED = 256;
+const LONGEST_REMEMBERED_BYTES = 512;
+
+function readAnew(bytes: Uint8Array, declared: CharacterSet): DecodedText[] {
   const first = declared.decode(bytes);
   if (!bytes.some((byte) => byte >= 0x80)) return [first];
   const others = [UTF_8, GB18030].filter((candidate) => candidate !== declared).map((candidate) => candidate.decode(bytes));
