@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { newId } from '#libs/kernel';
+import { newId, ok, orThrow } from '#libs/kernel';
 import { describeObjectStore } from './contract/object-store.contract';
 import { FileObjectStore } from './file-object-store';
 import { storageFromUrl } from './storage-from-url';
@@ -24,11 +24,37 @@ describe('objects as files', () => {
 
   describeObjectStore(async () => ({ store: await FileObjectStore.at(folder), contents: () => filesIn(folder) }));
 
+  it('makes objects of finished files in place, and reads objects where they lie', async () => {
+    const store = await FileObjectStore.at(folder);
+    const organisation = newId();
+    const files = [randomBytes(5000), randomBytes(7), Buffer.alloc(0)];
+    const batch = store.local.batch(organisation);
+    const digests: string[] = [];
+    for (const [index, bytes] of files.entries()) {
+      const draft = join(store.local.draftFolder, `draft-${index}`);
+      await writeFile(draft, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(await batch.add(draft, sha256)).toEqual(ok(undefined));
+      digests.push(sha256);
+    }
+    expect(await batch.end()).toEqual(ok(undefined));
+    for (const [index, sha256] of digests.entries()) {
+      expect(orThrow(await store.stat(organisation, sha256))?.bytes).toBe(files[index]!.length);
+      expect(await readFile(store.local.pathOf(organisation, sha256))).toEqual(files[index]);
+    }
+    expect((await readdir(store.local.draftFolder)).filter((name) => name.startsWith('draft-'))).toEqual([]);
+    expect(() => store.local.pathOf('../x', digests[0]!)).toThrow(TypeError);
+    await expect(batch.add(join(store.local.draftFolder, 'missing'), digests[0]!)).rejects.toThrow('ENOENT');
+  });
+
   it('sweeps what a crash left a day ago, not what is being written', async () => {
     const incoming = join(folder, 'incoming');
     const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
     await writeFile(join(incoming, 'old'), '');
     await utimes(join(incoming, 'old'), twoDaysAgo, twoDaysAgo);
+    await mkdir(join(incoming, 'old-job'));
+    await writeFile(join(incoming, 'old-job', '1'), '');
+    await utimes(join(incoming, 'old-job'), twoDaysAgo, twoDaysAgo);
     await writeFile(join(incoming, 'now'), '');
     await FileObjectStore.at(folder);
     expect(await readdir(incoming)).toEqual(['now']);

@@ -3,7 +3,9 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { RefusalError, ok, type Result } from '#libs/kernel';
+import { FileBatch } from './file-batch';
 import { IncomingBytes } from './incoming-bytes';
+import { type LocalObjects } from './local-objects';
 import { assertOrganisation, objectName } from './object-name';
 import { type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 import { refuseStorage } from './storage.errors';
@@ -17,7 +19,15 @@ const WRITE_BYTES = 1024 * 1024;
  * crash an object is there whole or not at all.
  */
 export class FileObjectStore implements ObjectStore {
-  private constructor(private readonly folder: string) {}
+  readonly local: LocalObjects;
+
+  private constructor(private readonly folder: string) {
+    this.local = {
+      draftFolder: join(folder, 'incoming'),
+      pathOf: (organisationId, sha256) => this.pathOf(organisationId, sha256),
+      batch: (organisationId) => new FileBatch({ folder, refusalOf, pathOf: (sha256) => this.pathOf(organisationId, sha256) }),
+    };
+  }
 
   /** Sweeps what a crash left in `incoming/`, older than a day: another process may be writing there now. */
   static async at(folder: string): Promise<FileObjectStore> {
@@ -146,7 +156,7 @@ async function sweep(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) {
     const path = join(incoming, name);
     const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(path, { force: true });
+    if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true });
   }
 }
 

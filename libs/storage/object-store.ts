@@ -1,5 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Result } from '#libs/kernel';
+import { type LocalObjects } from './local-objects';
 
 export interface StoredObject {
   /** SHA-256, lower-case hexadecimal. */
@@ -36,4 +37,6 @@ export interface ObjectStore {
   stat(organisationId: string, sha256: string): Promise<Result<StoredObject | undefined>>;
   /** Deleting what is not there is done already. */
   delete(organisationId: string, sha256: string): Promise<Result<void>>;
+  /** Where the objects are files of this machine. */
+  readonly local?: LocalObjects;
 }
