@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { RefusalError, ok, type Result } from '#libs/kernel';
 import { FileBatch } from './file-batch';
+import { hashedFile } from './hashed-file';
 import { IncomingBytes } from './incoming-bytes';
 import { type LocalObjects } from './local-objects';
 import { assertOrganisation, objectName } from './object-name';
-import { type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
+import { type AdoptOptions, type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 import { refuseStorage } from './storage.errors';
 
 const DAY_MS = 86_400_000;
@@ -50,6 +52,25 @@ export class FileObjectStore implements ObjectStore {
       return refusalOf(error);
     } finally {
       bytes.destroy();
+      await rm(temporary, { force: true });
+    }
+  }
+
+  /** By a hard link, so no byte is written again. Whoever still wrote into the file would write into the object. */
+  async adopt(organisationId: string, path: string, options: AdoptOptions = {}): Promise<Result<StoredObject>> {
+    assertOrganisation(organisationId);
+    const temporary = join(this.folder, 'incoming', randomUUID());
+    try {
+      const whole = await hashedFile(path, options);
+      if (!whole.ok) return whole;
+      await sync(path);
+      await link(path, temporary);
+      await this.settle(temporary, this.pathOf(organisationId, whole.value.sha256));
+      return whole;
+    } catch (error) {
+      if (isUnlinkable(error)) return this.put(organisationId, createReadStream(path, { highWaterMark: WRITE_BYTES }), options);
+      return refusalOf(error);
+    } finally {
       await rm(temporary, { force: true });
     }
   }
@@ -143,8 +164,8 @@ async function writeWhole(file: FileHandle, batch: Buffer[]): Promise<void> {
   for (let offset = 0; offset < rest.length;) offset += (await file.write(rest, offset)).bytesWritten;
 }
 
-async function sync(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {
@@ -159,6 +180,10 @@ async function sweep(incoming: string): Promise<void> {
     if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true });
   }
 }
+
+/** Another file system, or one without hard links. */
+const isUnlinkable = (error: unknown): boolean =>
+  ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const asValue = (error: unknown): unknown => error;
 

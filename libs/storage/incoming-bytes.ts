@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Readable } from 'node:stream';
 import { RefusalError, ok, type Result } from '#libs/kernel';
 import { type PutOptions, type StoredObject } from './object-store';
-import { refuseStorage } from './storage.errors';
+import { digestMismatch, refuseStorage, tooLarge } from './storage.errors';
 
 /**
  * What streams in, counted and hashed on its way; to be gone through once. Throws `RefusalError`: `storage.too-large`, and
@@ -23,7 +23,7 @@ export class IncomingBytes implements AsyncIterable<Buffer> {
     try {
       for await (const chunk of this.source as AsyncIterable<Buffer>) {
         this.bytes += chunk.length;
-        if (this.bytes > limitBytes) throw tooLarge(limitBytes);
+        if (this.bytes > limitBytes) throw new RefusalError(tooLarge(limitBytes).refusal);
         yield chunk;
         // Hashed when the next one is asked for: whoever writes this one in the meantime does both at once.
         this.hash.update(chunk);
@@ -44,12 +44,8 @@ export class IncomingBytes implements AsyncIterable<Buffer> {
     const sha256 = this.hash.digest('hex');
     const { expectedSha256 } = this.options;
     if (expectedSha256 === undefined || expectedSha256 === sha256) return ok({ sha256, bytes: this.bytes });
-    return refuseStorage('storage.digest-mismatch', 'The bytes have another digest than was announced.', { facts: { sha256 } });
+    return digestMismatch(sha256);
   }
-}
-
-function tooLarge(limitBytes: number): RefusalError {
-  return new RefusalError(refuseStorage('storage.too-large', `More than ${limitBytes} bytes.`, { facts: { limitBytes } }).refusal);
 }
 
 function brokenOff(): RefusalError {

@@ -2,6 +2,6 @@ export { FileKeyStore } from './file-key-store';
 export { FileObjectStore } from './file-object-store';
 export { type KeyStore } from './key-store';
 export { type LocalObjects, type ObjectBatch } from './local-objects';
-export { type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
+export { type AdoptOptions, type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 export { storageFromUrl } from './storage-from-url';
 export { refuseStorage } from './storage.errors';

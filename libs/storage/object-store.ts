@@ -15,6 +15,11 @@ export interface PutOptions {
   readonly limitBytes?: number;
 }
 
+export interface AdoptOptions extends PutOptions {
+  /** What the file is, where whoever wrote it hashed it meanwhile: it is not read again. */
+  readonly hashed?: StoredObject;
+}
+
 /** First and last byte, both included. */
 export interface ByteRange {
   readonly first: number;
@@ -37,6 +42,11 @@ export interface ObjectStore {
   stat(organisationId: string, sha256: string): Promise<Result<StoredObject | undefined>>;
   /** Deleting what is not there is done already. */
   delete(organisationId: string, sha256: string): Promise<Result<void>>;
+  /**
+   * `put` for a file of this machine that nobody writes any more, without writing its bytes again; where a store has no such way, `put` has to do.
+   * The file stays where it is and its maker removes it, so that what was interrupted can be done again. Refuses what `put` refuses.
+   */
+  adopt?(organisationId: string, path: string, options?: AdoptOptions): Promise<Result<StoredObject>>;
   /** Where the objects are files of this machine. */
   readonly local?: LocalObjects;
 }

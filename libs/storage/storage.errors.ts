@@ -1,4 +1,4 @@
-import { refusals } from '#libs/kernel';
+import { refusals, type Refused } from '#libs/kernel';
 
 export const refuseStorage = refusals({
   'storage.digest-mismatch': 'invalid',
@@ -11,3 +11,9 @@ export const refuseStorage = refusals({
   'storage.secret-destroyed': 'conflict',
   'storage.secret-broken': 'conflict',
 });
+
+export const tooLarge = (limitBytes: number): Refused =>
+  refuseStorage('storage.too-large', `More than ${limitBytes} bytes.`, { facts: { limitBytes } });
+
+export const digestMismatch = (sha256: string): Refused =>
+  refuseStorage('storage.digest-mismatch', 'The bytes have another digest than was announced.', { facts: { sha256 } });

@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import * as fc from 'fast-check';
@@ -112,6 +115,31 @@ export function describeObjectStore(make: () => Promise<StoreUnderTest>): void {
       expect(await under.store.put(organisation, broken)).toMatchObject({ refusal: { code: 'storage.broken-off' } });
     });
     expect(names).toEqual([]);
+  });
+
+  it('adopts a file as if it had been put, where it can, and leaves the file to its maker', async () => {
+    const { store } = under;
+    if (!store.adopt) return;
+    const folder = await mkdtemp(join(tmpdir(), 'medbourse-adopt-'));
+    const path = join(folder, 'made');
+    const bytes = randomBytes(3_000_000);
+    const hashed = { sha256: sha256Of(bytes), bytes: bytes.length };
+    await writeFile(path, bytes);
+    expect(
+      await added(async () => {
+        expect(await store.adopt!(organisation, path, { expectedSha256: '0'.repeat(64) })).toMatchObject({
+          refusal: { code: 'storage.digest-mismatch' },
+        });
+        expect(await store.adopt!(organisation, path, { hashed, expectedSha256: '0'.repeat(64) })).toMatchObject({
+          refusal: { code: 'storage.digest-mismatch' },
+        });
+        expect(await store.adopt!(organisation, path, { limitBytes: 2_999_999 })).toMatchObject({ refusal: { code: 'storage.too-large' } });
+      }),
+    ).toEqual([]);
+    expect(await added(() => store.adopt!(organisation, path, { expectedSha256: hashed.sha256 }))).toHaveLength(1);
+    expect(await added(() => store.adopt!(organisation, path, { hashed }))).toEqual([]);
+    await rm(folder, { recursive: true });
+    expect(sha256Of(await read(hashed.sha256))).toBe(hashed.sha256);
   });
 
   it('shows one organisation nothing of another that has the same bytes', async () => {
