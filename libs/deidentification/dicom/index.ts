@@ -2,8 +2,12 @@ export { deidentifyFile, readImagingFacts, type DeidentifiedFile } from './deide
 export { isDicom } from './file-parser';
 export { type ImagingFacts } from './imaging-facts';
 export { type DeidentifyOptions, type Pseudonyms } from './prepared-file';
+export { type Preview, type PreviewOptions, renderPreview } from './pixel/preview';
+export { type PixelJudgement, type Region } from './pixel/region';
+export { createTextRecognizer, type RecognizedWord, type TextRecognizer } from './pixel/text-recognizer';
 export { isProfileOption, PROFILE_OPTIONS, type ProfileOption } from './profile-option';
 export { SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
 export { type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
 export { seriesQuality, type SeriesQuality, type Share } from './series-quality';
 export { type Rule, type TagAction } from './tag-action';
+export { OBJECT_HEAD_BYTES, readObjectHead, type ObjectHead } from './object-head';
