@@ -10,4 +10,3 @@ export { SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
 export { type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
 export { seriesQuality, type SeriesQuality, type Share } from './series-quality';
 export { type Rule, type TagAction } from './tag-action';
-export { OBJECT_HEAD_BYTES, readObjectHead, type ObjectHead } from './object-head';

@@ -9,6 +9,8 @@ import { imagingFacts, type ImagingFacts } from './imaging-facts';
 import { iodOf } from './iod-types';
 import { methodRecord } from './method-record';
 import { fileBody, fileHead, insertElements } from './output-parts';
+import { type PixelJudgement } from './pixel/region';
+import { type TextRecognizer } from './pixel/text-recognizer';
 import { PROFILE_OPTIONS, type ProfileOption } from './profile-option';
 import { optionColumns } from './profile-table';
 import { defaultPatientKey, type PatientIdentifiers, type Pseudonymizer } from './pseudonym';
@@ -26,6 +28,10 @@ export interface DeidentifyOptions {
   readonly retain?: readonly ProfileOption[];
   /** Joins 影像号, 住院号 and the like to one key per patient, over images, reports and tables. */
   readonly patientKey?: (ids: PatientIdentifiers) => string;
+  /** The word of a person who looked at this one file; it overrides what the engine finds in the pixels, never another reason. */
+  readonly pixels?: PixelJudgement;
+  /** Reads writing in pixels; where it is absent, what only reading could decide is quarantined. */
+  readonly recognizer?: TextRecognizer;
 }
 
 export interface Pseudonyms {

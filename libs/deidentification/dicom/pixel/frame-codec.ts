@@ -1,0 +1,80 @@
+import { Context, NativeCodecs } from 'dcmjs-codecs';
+import { frameBytes, type DecodedFrame, type PixelLayout } from './pixel-layout';
+
+type Family = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
+
+/** Syntaxes that the WebAssembly codecs (libijg, CharLS, OpenJPEG, OpenJPH) decode, by their last part (PS3.6 table A-1). */
+const FAMILIES: Readonly<Record<string, Family>> = {
+  '50': 'Jpeg',
+  '51': 'Jpeg',
+  '57': 'Jpeg',
+  '70': 'Jpeg',
+  '80': 'JpegLs',
+  '81': 'JpegLs',
+  '90': 'Jpeg2000',
+  '91': 'Jpeg2000',
+  '201': 'HtJpeg2000',
+  '202': 'HtJpeg2000',
+  '203': 'HtJpeg2000',
+};
+const PREFIX = '1.2.840.10008.1.2.4.';
+
+export const codecFamily = (transferSyntax: string): Family | null =>
+  transferSyntax.startsWith(PREFIX) ? (FAMILIES[transferSyntax.slice(PREFIX.length)] ?? null) : null;
+
+let loading: Promise<void> | null = null;
+
+/** Compiles the codecs once a process, when the first compressed frame calls for them: 40 ms, 10 MB. */
+export function loadCodecs(): Promise<void> {
+  if (!NativeCodecs.isInitialized()) loading ??= NativeCodecs.initializeAsync();
+  return loading ?? Promise.resolve();
+}
+
+/**
+ * Decodes one compressed frame after `loadCodecs`. Null where the stream is corrupt or is of another size than the file says: what it
+ * holds is then anyone's guess. Colours come as they are coded, except that JPEG 2000 undoes its own transformation.
+ */
+export async function decodeFrame(encoded: Buffer, layout: PixelLayout, family: Family): Promise<DecodedFrame | null> {
+  await loadCodecs();
+  try {
+    const context = contextOf(layout, { encodedBuffer: encoded });
+    const decoded = decoders[family](context);
+    const bytes = decoded.getDecodedBuffer();
+    if (!bytes || bytes.length < frameBytes(layout)) return null;
+    const planar = decoded.getPlanarConfiguration() === 1 && layout.samplesPerPixel > 1;
+    const photometric = family.endsWith('2000') ? untransformed(layout.photometric) : layout.photometric;
+    return { layout: { ...layout, planar, photometric }, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, frameBytes(layout)) };
+  } catch {
+    await renewCodecs();
+    return null;
+  }
+}
+
+const decoders: Readonly<Record<Family, (context: Context) => Context>> = {
+  Jpeg: (context) => NativeCodecs.decodeJpeg(context, { convertColorspaceToRgb: false }),
+  JpegLs: (context) => NativeCodecs.decodeJpegLs(context),
+  Jpeg2000: (context) => NativeCodecs.decodeJpeg2000(context),
+  HtJpeg2000: (context) => NativeCodecs.decodeHtJpeg2000(context),
+};
+
+const untransformed = (photometric: string): string => (photometric === 'YBR_RCT' || photometric === 'YBR_ICT' ? 'RGB' : photometric);
+
+export const contextOf = (layout: PixelLayout, buffers: { encodedBuffer?: Uint8Array; decodedBuffer?: Uint8Array }): Context =>
+  new Context({
+    width: layout.width,
+    height: layout.height,
+    bitsAllocated: layout.sampleBytes * 8,
+    bitsStored: layout.bitsStored,
+    samplesPerPixel: layout.samplesPerPixel,
+    pixelRepresentation: layout.signed ? 1 : 0,
+    planarConfiguration: layout.planar ? 1 : 0,
+    photometricInterpretation: layout.photometric,
+    ...buffers,
+  });
+
+/** An error leaves the codecs' memory in a state that nobody knows; a new instance costs less than finding out. */
+export async function renewCodecs(): Promise<void> {
+  NativeCodecs.release();
+  loading = NativeCodecs.initializeAsync();
+  await loading;
+}
