@@ -1,6 +1,10 @@
+import { acquisitionFacts, phaseOf, type AcquisitionFacts } from './acquisition-facts';
+import { compressedShape, type CompressedShape } from './compressed-shape';
 import { type DicomFile } from './file-parser';
-import { asciiValue, findElement, trimValue, valueBytes, type DataSet } from './data-set';
+import { asciiValue, findElement, trimValue, valueBytes, type DataElement, type DataSet } from './data-set';
+import { frameGroups, type FrameGroups, type FrameStack } from './frame-stacks';
 import { iodOf } from './iod-types';
+import { sampleCompressed, sampleNative, type PixelSample } from './pixel-sample';
 import { isEncapsulated, isLossySyntax } from './transfer-syntax';
 import { formatTag, isPixelData, type Tag } from './tag';
 
@@ -21,6 +25,7 @@ export interface ImagingFacts {
   readonly photometricInterpretation: string | null;
   readonly bitsAllocated: number | null;
   readonly bitsStored: number | null;
+  readonly highBit: number | null;
   readonly pixelsSigned: boolean;
   /** 1: one colour after the other; 0 or null: pixel by pixel. */
   readonly planarConfiguration: number | null;
@@ -34,14 +39,24 @@ export interface ImagingFacts {
   readonly imagePosition: readonly number[] | null;
   /** Direction cosines of row and column. */
   readonly imageOrientation: readonly number[] | null;
+  /** Where the frames of an enhanced multi-frame object lie; null for others. */
+  readonly frameStacks: readonly FrameStack[] | null;
+  /** What tells volumes of one place apart: see `phaseOf`. */
+  readonly phase: string;
+  readonly acquisition: AcquisitionFacts;
   readonly rescale: { readonly slope: number; readonly intercept: number; readonly type: string | null } | null;
   readonly window: { readonly center: number; readonly width: number } | null;
   readonly lossy: boolean;
+  /** Original to compressed size, as the file states it; null where it does not. */
+  readonly lossyRatio: number | null;
   readonly burnedInAnnotation: 'YES' | 'NO' | null;
   readonly recognizableVisualFeatures: 'YES' | 'NO' | null;
   readonly studyYear: number | null;
   /** Bytes of native pixel data that the geometry calls for, and that are there; expected is null for compressed data. */
   readonly pixelBytes: { readonly expected: number | null; readonly actual: number } | null;
+  /** Null for native pixel data, and for a stream too long to be walked. */
+  readonly compressed: CompressedShape | null;
+  readonly pixels: PixelSample | null;
   readonly truncated: boolean;
   /** Types 1 and 2 of the IOD's mandatory modules: how many there are, how many the file has, and which it lacks. */
   readonly requiredAttributes: { readonly required: number; readonly present: number; readonly missing: readonly string[] };
@@ -51,24 +66,31 @@ export interface ImagingFacts {
 export function imagingFacts(file: DicomFile): ImagingFacts {
   const read = new FactReader(file);
   const sopClass = read.text(0x00080016) ?? (asciiValue(file.metaSource, file.meta, 0x00020002) || null);
+  const modality = read.code(0x00080060);
+  const imageType = read.text(0x00080008)?.split('\\').map(trimValue) ?? [];
+  const groups = frameGroups(file);
+  const format = read.pixelFormat();
   return {
     sopClass,
     iod: sopClass ? (iodOf(sopClass)?.name ?? null) : null,
     transferSyntax: file.transferSyntax,
-    modality: read.code(0x00080060),
+    modality,
     manufacturer: read.text(0x00080070),
     model: read.text(0x00081090),
     bodyPart: read.code(0x00180015),
-    imageType: read.text(0x00080008)?.split('\\').map(trimValue) ?? [],
-    ...read.pixelFormat(),
-    ...read.geometry(),
-    rescale: read.rescale(),
-    window: read.window(),
+    imageType,
+    ...format,
+    ...read.geometry(groups),
+    phase: phaseOf(file, modality, imageType),
+    acquisition: acquisitionFacts(file, modality),
+    rescale: read.rescale() ?? (groups?.rescale ? { ...groups.rescale, type: null } : null),
+    window: read.window() ?? groups?.window ?? null,
     lossy: read.text(0x00282110) === '01' || isLossySyntax(file.transferSyntax),
     burnedInAnnotation: read.yesNo(0x00280301),
     recognizableVisualFeatures: read.yesNo(0x00280302),
     studyYear: read.year(),
-    pixelBytes: read.pixelBytes(),
+    lossyRatio: read.lossyRatio(),
+    ...read.pixelData(format),
     truncated: file.truncatedAt !== null,
     requiredAttributes: requiredAttributes(file.dataSet, sopClass),
   };
@@ -113,20 +135,22 @@ class FactReader {
       photometricInterpretation: this.code(0x00280004),
       bitsAllocated: this.unsigned(0x00280100),
       bitsStored: this.unsigned(0x00280101),
+      highBit: this.unsigned(0x00280102),
       pixelsSigned: this.unsigned(0x00280103) === 1,
       planarConfiguration: this.unsigned(0x00280006),
     };
   }
 
-  geometry() {
+  geometry(groups: FrameGroups | undefined) {
     return {
       instanceNumber: this.numbers(0x00200013)?.[0] ?? null,
       acquisitionNumber: this.numbers(0x00200012)?.[0] ?? null,
-      sliceThickness: this.numbers(0x00180050)?.[0] ?? null,
+      sliceThickness: this.numbers(0x00180050)?.[0] ?? groups?.sliceThickness ?? null,
       spacingBetweenSlices: this.numbers(0x00180088)?.[0] ?? null,
-      pixelSpacing: this.numbers(0x00280030, 2),
-      imagePosition: this.numbers(0x00200032, 3),
-      imageOrientation: this.numbers(0x00200037, 6),
+      pixelSpacing: this.numbers(0x00280030, 2) ?? groups?.pixelSpacing ?? null,
+      imagePosition: this.numbers(0x00200032, 3) ?? groups?.position ?? null,
+      imageOrientation: this.numbers(0x00200037, 6) ?? groups?.orientation ?? null,
+      frameStacks: groups ? groups.stacks : null,
     };
   }
 
@@ -142,15 +166,32 @@ class FactReader {
     return center === undefined || width === undefined ? null : { center, width };
   }
 
-  pixelBytes(): ImagingFacts['pixelBytes'] {
-    const element = this.file.dataSet.elements.find((candidate) => isPixelData(candidate.tag));
-    if (!element) return null;
-    const format = this.pixelFormat();
-    const { rows, columns, samplesPerPixel, bitsAllocated } = format;
-    const known = rows !== null && columns !== null && bitsAllocated !== null && !isEncapsulated(this.file.transferSyntax);
-    const subsampled = format.photometricInterpretation === 'YBR_FULL_422' ? 2 : (samplesPerPixel ?? 1);
-    const expected = known ? Math.ceil((rows * columns * subsampled * (format.frames ?? 1) * bitsAllocated) / 8) : null;
-    return { expected, actual: element.valueLength };
+  lossyRatio(): number | null {
+    const ratio = Math.max(...(this.numbers(0x00282112) ?? [0]));
+    return ratio > 0 ? ratio : null;
+  }
+
+  pixelData(format: PixelFormat): Pick<ImagingFacts, 'pixelBytes' | 'compressed' | 'pixels'> {
+    const { dataSet, source, transferSyntax } = this.file;
+    const element = dataSet.elements.findLast(({ tag }) => isPixelData(tag));
+    if (!element) return { pixelBytes: null, compressed: null, pixels: null };
+    const actual = element.valueLength;
+    if (isEncapsulated(transferSyntax)) {
+      const compressed = compressedShape(source, element, transferSyntax);
+      return { pixelBytes: { expected: null, actual }, compressed, pixels: sampleCompressed(source, element) };
+    }
+    const expected = frameBytesOf(format, Math.max(1, format.frames ?? 1));
+    return { pixelBytes: { expected, actual }, compressed: null, pixels: this.nativeSample(element, format) };
+  }
+
+  private nativeSample(element: DataElement, format: PixelFormat): PixelSample | null {
+    const frameBytes = frameBytesOf(format, 1);
+    const { rows, bitsAllocated, samplesPerPixel, planarConfiguration } = format;
+    if (!frameBytes || !rows || (bitsAllocated ?? 0) % 8 !== 0 || frameBytes % rows !== 0) return null;
+    const sampleBytes = (bitsAllocated ?? 0) / 8;
+    const periodBytes = planarConfiguration === 1 ? sampleBytes : sampleBytes * (samplesPerPixel ?? 1);
+    const frames = Math.max(1, format.frames ?? 1);
+    return sampleNative(this.file.source, element, { frames, frameBytes, rowBytes: frameBytes / rows, periodBytes });
   }
 
   /** Decimal strings (DS, IS); null where one is no number or there are fewer than `count`. */
@@ -165,4 +206,16 @@ class FactReader {
     const bytes = valueBytes(this.file.source, element);
     return element.encoding.littleEndian ? bytes.readUInt16LE(0) : bytes.readUInt16BE(0);
   }
+}
+
+type PixelFormat = ReturnType<FactReader['pixelFormat']>;
+
+/** Bytes that so many native frames take; null where the file does not say how large one is. */
+function frameBytesOf(
+  { rows, columns, samplesPerPixel, bitsAllocated, photometricInterpretation }: PixelFormat,
+  frames: number,
+): number | null {
+  if (rows === null || columns === null || bitsAllocated === null) return null;
+  const samples = photometricInterpretation === 'YBR_FULL_422' ? 2 : (samplesPerPixel ?? 1);
+  return Math.ceil((rows * columns * samples * frames * bitsAllocated) / 8);
 }
