@@ -1,5 +1,6 @@
 import { CaseRegistry, CaseRunner, CaseStore, type CaseKind } from '#libs/case-runtime';
 import { connectDatabase, Tenancy, type ConnectionOptions, type DatabaseConnections, type RoleUrls } from '#libs/database';
+import { type Engine } from '#libs/governance';
 import { ok, stateCouncilCalendar, type Result } from '#libs/kernel';
 import { LedgerService } from '#libs/ledger';
 import { NoticeService } from '#libs/notifications';
@@ -14,6 +15,8 @@ export interface ExchangeOptions extends DatabaseAccess {
   readonly poolSizes?: ConnectionOptions['poolSizes'];
   /** `file:` or `s3:`; absent: files in the data folder. */
   readonly storageUrl?: string;
+  /** For jobs that de-identify; its maker closes it. Absent: this process's own. */
+  readonly engine?: Engine;
 }
 
 /** Everything that a process of the exchange works with. Composed by plain constructors, the same for the API, the worker and the command line. */
@@ -40,7 +43,9 @@ export async function composeExchange(options: ExchangeOptions): Promise<Result<
   if (!objects.ok) return objects;
   const connected = await connectDatabase(urls, { entities: [], program: options.program, poolSizes: options.poolSizes });
   if (!connected.ok) return connected;
-  return ok(compose({ urls, connections: connected.value, objects: objects.value, dataFolder: options.dataFolder }));
+  return ok(
+    compose({ urls, connections: connected.value, objects: objects.value, dataFolder: options.dataFolder, engine: options.engine }),
+  );
 }
 
 interface Opened {
@@ -48,9 +53,10 @@ interface Opened {
   readonly connections: DatabaseConnections;
   readonly objects: ObjectStore;
   readonly dataFolder: string;
+  readonly engine?: Engine;
 }
 
-function compose({ urls, connections, objects, dataFolder }: Opened): Exchange {
+function compose({ urls, connections, objects, dataFolder, engine }: Opened): Exchange {
   const tenancy = new Tenancy(connections.app);
   const calendar = stateCouncilCalendar();
   const ledger = new LedgerService(tenancy);
@@ -69,6 +75,7 @@ function compose({ urls, connections, objects, dataFolder }: Opened): Exchange {
     store,
     objects,
     dataFolder,
+    engine,
     runner: runnerOf,
   });
   const registry = new CaseRegistry(stages.kinds);

@@ -12,7 +12,7 @@ import {
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
-import { governanceJobs, governanceKind, GovernanceReports, governanceStage } from '#libs/governance';
+import { governanceJobs, governanceKind, GovernanceReports, governanceStage, ownProcessEngine, type Engine } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';
@@ -30,6 +30,8 @@ export interface StageParts {
   readonly store: CaseStore;
   readonly objects: ObjectStore;
   readonly dataFolder: string;
+  /** Absent: this process does by itself what it has to de-identify. */
+  readonly engine?: Engine;
   readonly runner: () => CaseRunner;
 }
 
@@ -70,21 +72,27 @@ export function composeStages(parts: StageParts): ComposedStages {
 
 function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }: StageParts): StageServices {
   return {
-    collection: new CollectionServices({ store, tenancy, objects, spoolFolder: join(dataFolder, 'spool') }),
+    collection: new CollectionServices({
+      store,
+      tenancy,
+      objects,
+      keys: new FileKeyStore(dataFolder),
+      spoolFolder: join(dataFolder, 'spool'),
+    }),
     governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects)),
     trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
   };
 }
 
 function jobsOf(parts: StageParts, stages: readonly Stage[]): readonly JobDefinition[] {
-  const { connections, dataFolder, store, runner } = parts;
+  const { connections, dataFolder, engine = ownProcessEngine(), store, runner } = parts;
   const keys = new SigningKeys(join(dataFolder, 'keys', 'signing'));
   const signerOf = publishedSigners((holder) => keys.signerOf(holder), new KeyRegister(connections.app));
   const log = new TransparencyLog({ app: connections.app, origin: LOG_ORIGIN, signer: () => signerOf(LOG_HOLDER) });
   return [
     ...pipelineJobs({ runner, stages }),
     ...collectionJobs(parts),
-    ...governanceJobs({ ...parts, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
+    ...governanceJobs({ ...parts, engine, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
     ...assessmentJobs({ store, runner, opinions: new OpinionStore(parts.tenancy), signerOf }),
     ...confirmationJobs({ store, runner, log, signerOf }),
     ...tradingJobs(parts),

@@ -1,15 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { type JobDefinition } from '#libs/queue';
 import { readWorkerSettings, withLeaseLimit } from './worker-settings';
 
 describe("the worker's settings", () => {
   it('needs nothing', () => {
-    expect(readWorkerSettings({})).toEqual({ ok: true, value: { homes: ['main'], centre: true, leaseLimitSeconds: undefined } });
+    expect(readWorkerSettings({})).toEqual({
+      ok: true,
+      value: { homes: ['main'], centre: true, leaseLimitSeconds: undefined, engineProcesses: availableParallelism() },
+    });
   });
 
   it('takes what is set', () => {
-    expect(readWorkerSettings({ HOMES: 'east, west', CENTRE: 'no', LEASE_LIMIT_SECONDS: '5' })).toEqual({
+    expect(readWorkerSettings({ HOMES: 'east, west', CENTRE: 'no', LEASE_LIMIT_SECONDS: '5', ENGINE_PROCESSES: '0' })).toEqual({
       ok: true,
-      value: { homes: ['east', 'west'], centre: false, leaseLimitSeconds: 5 },
+      value: { homes: ['east', 'west'], centre: false, leaseLimitSeconds: 5, engineProcesses: 0 },
     });
   });
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { ok, type Result } from '#libs/kernel';
 import { type JobRegistry } from '#libs/queue';
 import { refuseConfiguration } from '../api/configuration/configuration.errors';
@@ -9,10 +10,12 @@ export interface WorkerSettings {
   readonly centre: boolean;
   /** No lease of a job, a hand-over or the queue's own lock is longer; undefined: as each job and the queue have it. */
   readonly leaseLimitSeconds: number | undefined;
+  /** Processes that de-identify beside the worker's own; 0: the worker does it by itself. */
+  readonly engineProcesses: number;
 }
 
 /**
- * `HOMES`, `CENTRE` and `LEASE_LIMIT_SECONDS`: how soon what a lost worker held is given to another, against how long a worker may be out of
+ * `HOMES`, `CENTRE`, `ENGINE_PROCESSES` (absent: one a core) and `LEASE_LIMIT_SECONDS`: how soon what a lost worker held is given to another, against how long a worker may be out of
  * breath. Refuses `configuration.invalid`.
  */
 export function readWorkerSettings(environment: Environment): Result<WorkerSettings> {
@@ -25,6 +28,7 @@ export function readWorkerSettings(environment: Environment): Result<WorkerSetti
       .map((name) => name.trim()),
     centre: read.text('CENTRE', 'yes') !== 'no',
     leaseLimitSeconds: limit === NONE ? undefined : limit,
+    engineProcesses: read.integer('ENGINE_PROCESSES', { otherwise: availableParallelism(), min: 0, max: 256 }),
   };
   return read.faults.length === 0 ? ok(settings) : refuseConfiguration('configuration.invalid', read.faults.join(' '));
 }

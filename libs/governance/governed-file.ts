@@ -1,78 +1,50 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { deidentifyFile, isDicom, type DeidentifiedFile, type ProfileOption } from '#libs/deidentification/dicom';
 import { ok, type Result } from '#libs/kernel';
-import { type ObjectStore } from '#libs/storage';
+import { refuseStorage } from '#libs/storage';
+import { EngineFault, type EngineOutcome, type EngineSession } from './engine/engine.port';
+import { type FilePlace } from './file-place';
 import { refuseGovernance } from './governance.errors';
 import { type SourceFile } from './run.store';
 
 export interface FileWork {
-  readonly organisationId: string;
-  readonly objects: ObjectStore;
-  readonly secret: Buffer;
-  readonly options: readonly ProfileOption[];
-  /** Empty when the work begins and when it ends. */
-  readonly folder: string;
+  readonly place: FilePlace;
+  readonly engine: EngineSession;
 }
 
-/** What became of one file. `reasons` are codes, never a value of the file. */
-export interface GovernedFile extends Pick<DeidentifiedFile, 'verdict' | 'pseudonyms' | 'facts' | 'actions'> {
+/** What became of one file of the sealed manifest. */
+export interface GovernedFile extends EngineOutcome {
   readonly file: number;
-  readonly reasons: readonly { readonly code: string; readonly tag?: string; readonly detail?: string }[];
-  readonly sha256: string | null;
-  readonly bytes: number | null;
 }
-
-const HEAD_BYTES = 1024;
-const NONE = { patient: null, study: null, series: null, instance: null };
 
 /**
- * De-identifies one file and stores what is released. A kind that no engine here understands is never passed by: it is held for a person.
- * Refuses `governance.source-changed`, and what the store refuses.
+ * De-identifies one file and stores what is released. Refuses `governance.source-changed`, `governance.worker-stopped`, and what the store refuses.
  */
-export async function governFile(source: SourceFile, work: FileWork): Promise<Result<GovernedFile>> {
-  const input = join(work.folder, 'input');
-  const output = join(work.folder, 'output');
+export async function governFile(source: SourceFile, { place, engine }: FileWork): Promise<Result<GovernedFile>> {
+  const input = await place.inputOf(source);
+  if (!input.ok) return input;
+  const output = place.outputOf(source);
   try {
-    const opened = await work.objects.open(work.organisationId, source.sha256);
-    if (!opened.ok) return opened;
-    await pipeline(opened.value, createWriteStream(input, { mode: 0o600 }));
-    if (!isDicom(await headOf(input))) return ok(held(source.file, 'governance.kind-not-supported'));
-    const done = await deidentifyFile(input, output, { secret: work.secret, retain: work.options });
-    if (done.sha256.before !== source.sha256) {
+    const outcome = await engine.deidentify({ file: source.file, bytes: source.bytes, input: input.value, output });
+    const { before, after } = outcome.sha256;
+    if (before !== null && before !== source.sha256) {
       return refuseGovernance('governance.source-changed', 'A raw file is not the one that was sealed.', { facts: { file: source.file } });
     }
-    const { verdict, reasons, pseudonyms, facts, actions, sha256, bytes } = done;
-    if (verdict === 'released') {
-      const put = await work.objects.put(work.organisationId, createReadStream(output), { expectedSha256: sha256.after ?? undefined });
-      if (!put.ok) return put;
+    if (after !== null) {
+      const kept = await place.keep(output, { sha256: after, bytes: outcome.bytes ?? 0 });
+      if (!kept.ok) return kept;
     }
-    return ok({ file: source.file, verdict, reasons, pseudonyms, facts, actions, sha256: sha256.after, bytes: bytes.after });
+    return ok({ file: source.file, ...outcome });
+  } catch (error) {
+    if (error instanceof EngineFault) return refusalOf(error);
+    throw error;
   } finally {
-    await rm(input, { force: true });
-    await rm(output, { force: true });
+    await place.clear(source);
   }
 }
 
-const held = (file: number, code: string): GovernedFile => ({
-  file,
-  verdict: 'quarantined',
-  reasons: [{ code }],
-  pseudonyms: NONE,
-  facts: null,
-  actions: [],
-  sha256: null,
-  bytes: null,
-});
-
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+function refusalOf({ at, code }: EngineFault): Result<never> {
+  if (at === 'engine')
+    return refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the shard.', { facts: { code } });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return refuseStorage('storage.no-space', 'There is no space left where the data is stored.');
+  if (at === 'input' && code === 'ENOENT') return refuseStorage('storage.not-found', 'No such object.');
+  return refuseStorage('storage.unavailable', 'The store can not be read or written.', { facts: { code } });
 }

@@ -1,4 +1,7 @@
 export { type GovernanceData, type GovernanceState, type Grading, type Measured, type Tally } from './governance.data';
+export { type Engine } from './engine/engine.port';
+export { EnginePool } from './engine/engine-pool';
+export { ownProcessEngine } from './engine/own-process.engine';
 export { governanceCase } from './governance.case';
 export { governanceJobs } from './governance.jobs';
 export { governanceKind } from './governance.kind';

@@ -3,7 +3,9 @@ import { defineJob, markDone, type JobDefinition, type JobRun } from '#libs/queu
 import { type GovernanceData } from './governance.data';
 import { refuseGovernance } from './governance.errors';
 import { caseOfJob, failureOf, tellFailure } from './governance-case.job';
-import { governFile, type FileWork, type GovernedFile } from './governed-file';
+import { localPlace, remotePlace } from './file-place';
+import { governFile, type GovernedFile } from './governed-file';
+import { inLanes } from './lanes';
 import { type GovernanceDependencies } from './job-dependencies';
 import { logRawRead } from './raw-read.store';
 import { queueMeasure, runKeyOf, type SourceFile } from './run.store';
@@ -34,10 +36,9 @@ export const shardJob = (dependencies: GovernanceDependencies): JobDefinition<Pa
       const key: ShardKey = { ...runKeyOf(job), shard: job.payload.shard };
       const files = await filesToGovern(dependencies, job, key);
       if (!files.ok) return files;
-      const began = process.cpuUsage();
       const governed = await governAll(dependencies, job, files.value, { data: found.data, assetId: found.assetId });
       if (!governed.ok) return governed;
-      return finish(dependencies, job, key, { governed: governed.value, home: found.data.sealed.home, cpuMs: cpuMsSince(began) });
+      return finish(dependencies, job, key, { governed: governed.value, home: found.data.sealed.home });
     },
     exhausted: (job, failure) => {
       const { epoch, shard } = job.payload;
@@ -62,7 +63,7 @@ async function filesToGovern(
 }
 
 async function governAll(
-  { objects, keys, workFolder }: GovernanceDependencies,
+  { objects, keys, engine, workFolder }: GovernanceDependencies,
   job: JobRun<Payload>,
   files: readonly SourceFile[],
   { data, assetId }: { data: GovernanceData; assetId: string },
@@ -70,16 +71,22 @@ async function governAll(
   const { organisationId, signal } = job;
   const secret = await keys.secretOf(organisationId, assetId);
   if (!secret.ok) return secret;
-  return inWorkFolder(workFolder, job, async (folder): Promise<Result<readonly GovernedFile[]>> => {
-    const work: FileWork = { organisationId, objects, secret: secret.value, options: optionsOf(data), folder };
-    const governed: GovernedFile[] = [];
-    for (const file of files) {
-      if (signal.aborted) return refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the shard.');
-      const done = await governFile(file, work);
-      if (!done.ok) return done;
-      governed.push(done.value);
+  return inWorkFolder(objects.local?.draftFolder ?? workFolder, job, async (folder): Promise<Result<readonly GovernedFile[]>> => {
+    const { local } = objects;
+    const place = local ? localPlace(local, organisationId, folder) : remotePlace(objects, organisationId, folder);
+    const session = engine.begin({ secret: secret.value, options: optionsOf(data) });
+    try {
+      const governed = await inLanes(files, engine.lanes, (file) =>
+        signal.aborted
+          ? Promise.resolve(refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the shard.'))
+          : governFile(file, { place, engine: session }),
+      );
+      if (!governed.ok) return governed;
+      const kept = await place.end();
+      return kept.ok ? governed : kept;
+    } finally {
+      session.end();
     }
-    return ok(governed);
   });
 }
 
@@ -90,19 +97,14 @@ function finish(
   { tenancy }: GovernanceDependencies,
   job: JobRun<Payload>,
   key: ShardKey,
-  { governed, home, cpuMs }: { governed: readonly GovernedFile[]; home: string; cpuMs: number },
+  { governed, home }: { governed: readonly GovernedFile[]; home: string },
 ): Promise<Result<void>> {
   return tenancy.inTenant(key.organisationId, async (query) => {
     const written = await writeFiles(query, key, governed);
     if (written !== governed.length)
       return refuseGovernance('governance.overtaken', 'Another run has begun since.', { facts: { epoch: key.epoch } });
+    const cpuMs = Math.ceil(governed.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds, 0) / 1000);
     if (await finishShard(query, key, job.attempt, cpuMs)) await queueMeasure(query, job, home);
     return markDone(query, job);
   });
-}
-
-/** Of this process: where several shards run at once in it, each is charged for what all of them used. */
-function cpuMsSince(began: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(began);
-  return Math.ceil((user + system) / 1000);
 }

@@ -1,5 +1,4 @@
 import { type Query } from '#libs/database';
-import { canonicalJson, sha256Hex } from '#libs/kernel';
 import { type GovernedFile } from './governed-file';
 import { type RunKey, type SourceFile } from './run.store';
 
@@ -26,11 +25,9 @@ export async function isShardDone(query: Query, { organisationId, caseId, epoch,
 /** Writes only rows that are still this shard's in this epoch. Answers how many were. */
 export async function writeFiles(query: Query, key: ShardKey, files: readonly GovernedFile[]): Promise<number> {
   const actions = new Map<string, string>();
-  const rows = files.map(({ pseudonyms, actions: done, ...file }) => {
-    const text = canonicalJson(done);
-    const digest = done.length > 0 ? sha256Hex(text) : null;
-    if (digest) actions.set(digest, text);
-    return { ...file, ...pseudonyms, actions_digest: digest };
+  const rows = files.map(({ file, verdict, reasons, pseudonyms, facts, sha256, bytes, actions: done }) => {
+    if (done) actions.set(done.digest, done.text);
+    return { file, verdict, reasons, facts, sha256: sha256.after, bytes, ...pseudonyms, actions_digest: done?.digest ?? null };
   });
   await query.run(
     `insert into governance_actions (organisation_id, digest, actions)

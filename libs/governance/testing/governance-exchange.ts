@@ -21,6 +21,7 @@ import { FileKeyStore, FileObjectStore, type ObjectStore } from '#libs/storage';
 import { generateChestCtStudy, type PlantedIdentity } from '../../../test/fixtures/synthetic-study';
 import { person, testExchange, type TestExchange } from '../../../test/support';
 import { type GovernanceData } from '../governance.data';
+import { ownProcessEngine } from '../engine/own-process.engine';
 import { governanceJobs } from '../governance.jobs';
 import { governanceKind } from '../governance.kind';
 import { governanceStage } from '../governance.stage';
@@ -108,6 +109,7 @@ export class GovernanceExchange {
           runner,
           objects: through,
           keys: new FileKeyStore(folder),
+          engine: ownProcessEngine(),
           workFolder: join(folder, 'work'),
           limits,
         };

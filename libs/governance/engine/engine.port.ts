@@ -1,0 +1,69 @@
+import { type DeidentifiedFile, type ProfileOption } from '#libs/deidentification/dicom';
+
+/** What is the same for all files of a run. It holds the asset's secret: it is handed over in memory or through a pipe, and by no other way. */
+export interface EngineSettings {
+  readonly secret: Buffer;
+  readonly options: readonly ProfileOption[];
+}
+
+/** One file to de-identify. Paths are absolute; nobody else writes to them meanwhile. */
+export interface EngineTask {
+  /** Number in the sealed manifest, from 1. */
+  readonly file: number;
+  readonly bytes: number;
+  readonly input: string;
+  /** Written only where the verdict is `released`. */
+  readonly output: string;
+}
+
+export interface FileReason {
+  readonly code: string;
+  readonly tag?: string;
+  readonly detail?: string;
+}
+
+/** Most files of a dataset have the same done to them: it is named by its digest. */
+export interface DoneActions {
+  readonly digest: string;
+  /** Canonical JSON of a list of `TagAction`. */
+  readonly text: string;
+}
+
+/** What became of one file. `reasons` are codes, never a value of the file. */
+export interface EngineOutcome extends Pick<DeidentifiedFile, 'verdict' | 'pseudonyms' | 'facts'> {
+  readonly reasons: readonly FileReason[];
+  /** `before` is null where the file was not read to its end. */
+  readonly sha256: { readonly before: string | null; readonly after: string | null };
+  readonly bytes: number | null;
+  readonly actions: DoneActions | null;
+  /** User and system, of this file alone. 0 where no engine lived to tell. */
+  readonly cpuMicroseconds: number;
+}
+
+/** The engine for one run's files. Throws `EngineFault`. */
+export interface EngineSession {
+  deidentify(task: EngineTask): Promise<EngineOutcome>;
+  /** Forgets the settings. */
+  end(): void;
+}
+
+/** De-identifies files, in this process or in others: a port, since what a hospital sent must not bring a worker down. */
+export interface Engine {
+  /** How many files at once keep it busy. */
+  readonly lanes: number;
+  begin(settings: EngineSettings): EngineSession;
+  close(): Promise<void>;
+}
+
+/** The machine failed, not the file: the shard is to be done again. */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault';
+
+  /** `code` is the file system's, or `STOPPED` where the engine was closed. */
+  constructor(
+    readonly at: 'input' | 'output' | 'engine',
+    readonly code: string,
+  ) {
+    super(`${at}: ${code}`);
+  }
+}
