@@ -1,7 +1,8 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Exchange } from '../composition/exchange';
-import { CaseStore } from '#libs/case-runtime';
+import { CaseRegistry, CaseStore } from '#libs/case-runtime';
 import { LedgerService } from '#libs/ledger';
+import { NoticeService } from '#libs/notifications';
 import { createApi, type ApiParts } from './api';
 import { CaseService } from './cases/case.service';
 import { assessmentApi } from './assessment/assessment.module';
@@ -11,8 +12,10 @@ import { TradingModule } from './trading/trading.module';
 import { LOG_ORIGIN } from '../composition/stages';
 import { CollectionModule } from './collection/collection.module';
 import { takeRawBodies } from './collection/raw-body';
+import { sweepUploads } from './collection/upload-sweep';
 import { GovernanceModule } from './governance/governance.module';
 import { outboxReadings, storageProbe } from './observation/exchange-readings';
+import { NoticesModule } from './notices/notices.module';
 import { OverviewService } from './pipeline/overview.service';
 import { PipelineModule } from './pipeline/pipeline.module';
 
@@ -32,19 +35,22 @@ export function exchangeApi(
     connections: exchange.connections,
     providers: [
       { provide: CaseService, useValue: cases },
+      { provide: CaseRegistry, useValue: exchange.registry },
       { provide: CaseStore, useValue: exchange.store },
       { provide: LedgerService, useValue: exchange.ledger },
+      { provide: NoticeService, useValue: exchange.notices },
       { provide: OverviewService, useValue: new OverviewService(exchange.registry, exchange.tenancy, exchange.ledger) },
     ],
     modules: [
       CasesModule.for(exchange.kinds),
       PipelineModule,
+      NoticesModule,
       CollectionModule.for(services.collection),
       GovernanceModule.for(services.governance),
       assessmentApi(exchange),
       confirmation.module,
       TradingModule.for(services.trading),
     ],
-    routes: [takeRawBodies, confirmation.routes],
+    routes: [takeRawBodies, sweepUploads(services.collection), confirmation.routes],
   });
 }

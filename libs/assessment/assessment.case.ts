@@ -9,6 +9,7 @@ import { answer, ask, closeQuestion } from './question.commands';
 import { remindAnswer, remindClaim, remindQuote, remindReview } from './reminder.commands';
 import { requestOpening } from './request.opening';
 import { claim, handOver, recordFinding } from './review.commands';
+import { assessmentMessages } from './assessment.messages';
 
 /** A law firm's review of one version of a dataset, from the request to an opinion that is signed, or to its end without one. */
 export const assessmentCase: CaseDefinition<AssessmentData, AssessmentState> = {
@@ -18,6 +19,7 @@ export const assessmentCase: CaseDefinition<AssessmentData, AssessmentState> = {
   stage: 'assessment',
   owner: 'hospital',
   parts: ['hospital', 'law-firm'],
+  messages: assessmentMessages,
   states: assessmentStates,
   opening: requestOpening,
   commands: {

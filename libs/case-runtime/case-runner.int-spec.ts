@@ -15,6 +15,7 @@ const tally: CaseDefinition<Tally, TallyState> = {
   kind: 'tally',
   version: 1,
   title: { zh: '计数', en: 'Tally' },
+  messages: { 'tally.added': { zh: '加 {by}', en: '{by} added' } },
   stage: 'governance',
   owner: 'hospital',
   parts: ['hospital', 'law-firm'],

@@ -17,6 +17,8 @@ export interface CaseDefinition<D = unknown, S extends string = string> {
   readonly opening: OpeningDefinition<D, S>;
   readonly commands: Readonly<Record<string, CommandDefinition<D, S>>>;
   readonly clocks: Readonly<Record<string, ClockDefinition<D, S>>>;
+  /** What its decisions tell people, by code; a decision that tells another is a bug. `{name}` stands for a parameter, `{name|yuan}` for one in fen. */
+  readonly messages?: Readonly<Record<string, Bilingual>>;
   /** Jobs that its decisions queue; each must have a handler at start-up. */
   readonly jobs: readonly string[];
   /** What a party other than the owner sees of the document; absent: all of it. */

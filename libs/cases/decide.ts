@@ -86,7 +86,7 @@ export function decide<D, S extends string>(
       restart: outcome.restart,
       extend: outcome.extend,
     }),
-    effects: outcome.effects ?? [],
+    effects: tellable(definition, outcome.effects ?? []),
     recorded: outcome.recorded ?? {},
     corrects: command.corrects ?? false,
   });
@@ -131,7 +131,7 @@ export function decideOpening<D, S extends string>(
     data: outcome.data,
     parties: withParties([owner], outcome.effects ?? []),
     clocks: clocksAfter({ definition, clocks: [], to, data: outcome.data, ...circumstances }),
-    effects: outcome.effects ?? [],
+    effects: tellable(definition, outcome.effects ?? []),
     recorded: outcome.recorded ?? {},
     corrects: false,
   });
@@ -162,6 +162,14 @@ function withParties(parties: readonly CaseParty[], effects: readonly Effect[]):
   const isNew = (party: CaseParty): boolean =>
     !parties.some((known) => known.organisationId === party.organisationId && known.part === party.part);
   return [...parties, ...added.filter(isNew)];
+}
+
+/** Nobody could read a message without a text. */
+function tellable<D, S extends string>({ kind, messages = {} }: CaseDefinition<D, S>, effects: readonly Effect[]): readonly Effect[] {
+  for (const effect of effects) {
+    if (effect.type === 'tell' && !Object.hasOwn(messages, effect.message)) throw new Error(`${kind} has no text for «${effect.message}»`);
+  }
+  return effects;
 }
 
 /** A decision that leads where its definition does not say is a bug of the definition, never a refusal. */

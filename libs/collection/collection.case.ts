@@ -5,6 +5,7 @@ import { type CollectionData, type CollectionState } from './collection.data';
 import { refuseCollection } from './collection.errors';
 import { type RoundFact } from './collection.facts';
 import { type FileCount } from './collection-file.store';
+import { collectionMessages } from './collection.messages';
 
 type Command = CommandDefinition<CollectionData, CollectionState>;
 
@@ -217,6 +218,7 @@ export const collectionCase: CaseDefinition<CollectionData, CollectionState> = {
   owner: 'hospital',
   parts: ['hospital'],
   jobs: [SEAL_JOB],
+  messages: collectionMessages,
   states: {
     draft: state('草稿', 'Draft', '尚未接收文件', 'No file is received yet'),
     receiving: state('接收中', 'Receiving', '接收文件，逐个校验', 'Files are received, each checked against its digest'),

@@ -11,6 +11,7 @@ import { askExplanation, decideObjection, explain, receiveObjection } from './ob
 import { RECEIVE_OBJECTION_JOB } from './receive-objection.job';
 import { remindObjection, remindReview } from './reminder.commands';
 import { askEvidence, beginReview, extendReview, missEvidence, recordReview, supplyEvidence } from './review.commands';
+import { confirmationMessages } from './confirmation.messages';
 
 /** Registration of a data property right (guide art. 14): the seven steps, for the initial registration. */
 export const confirmationCase: CaseDefinition<ConfirmationData, ConfirmationState> = {
@@ -20,6 +21,7 @@ export const confirmationCase: CaseDefinition<ConfirmationData, ConfirmationStat
   stage: 'confirmation',
   owner: 'hospital',
   parts: ['hospital', 'agency'],
+  messages: confirmationMessages,
   states: confirmationStates,
   opening: applicationOpening,
   commands: {

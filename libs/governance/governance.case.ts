@@ -15,6 +15,7 @@ import {
 } from './release.commands';
 import { block, decideQuarantine, determine } from './review.commands';
 import { measured, MEASURE_JOB, retry, rework, runFailed, SHARD_JOB, SPLIT_JOB, start } from './run.commands';
+import { governanceMessages } from './governance.messages';
 
 /** De-identifies, measures and releases one sealed dataset, or says why not. */
 export const governanceCase: CaseDefinition<GovernanceData, GovernanceState> = {
@@ -24,6 +25,7 @@ export const governanceCase: CaseDefinition<GovernanceData, GovernanceState> = {
   stage: 'governance',
   owner: 'hospital',
   parts: ['hospital'],
+  messages: governanceMessages,
   states: governanceStates,
   opening: planOpening,
   commands: {

@@ -5,6 +5,7 @@ import { registration } from './asset.opening';
 import { addContributor, answerAsContributor, removeContributor } from './contributor.commands';
 import { stageEnded, stageEndRefused } from './stage-end.commands';
 import { beginIncrement, beginVersion, override, retire, SUPERSEDE_JOB } from './version.commands';
+import { assetMessages } from './asset.messages';
 
 const state = (zh: string, en: string, meaningZh: string, meaningEn: string, final = false) => ({
   title: { zh, en },
@@ -21,6 +22,7 @@ export const assetCase: CaseDefinition<AssetData, AssetState> = {
   owner: 'hospital',
   parts: ['hospital'],
   jobs: [SUPERSEDE_JOB],
+  messages: assetMessages,
   states: {
     collection: state('数据归集', 'Collection', '正在归集或等待归集', 'Its data is being collected, or is yet to be'),
     governance: state('数据治理', 'Governance', '已封存，等待或正在治理', 'Sealed; to be cleaned, de-identified and measured'),

@@ -3,6 +3,7 @@ import { type ListingData, type ListingState } from './listing.data';
 import { delist, lapse, list, resume, review, sendBack, setPrice, supersede, suspend } from './listing.commands';
 import { listingOpening } from './listing.opening';
 import { listingStates } from './listing.states';
+import { listingMessages } from './trading.messages';
 
 /** An offer to everyone of one registered version of a dataset. */
 export const listingCase: CaseDefinition<ListingData, ListingState> = {
@@ -12,6 +13,7 @@ export const listingCase: CaseDefinition<ListingData, ListingState> = {
   stage: 'trading',
   owner: 'hospital',
   parts: ['hospital', 'exchange'],
+  messages: listingMessages,
   states: listingStates,
   opening: listingOpening,
   commands: { review, 'send-back': sendBack, list, suspend, lapse, resume, 'set-price': setPrice, delist, supersede },

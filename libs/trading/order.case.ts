@@ -9,6 +9,7 @@ import { orderOpening } from './order.opening';
 import { orderStates } from './order.states';
 import { confirmPayment, PREPARE_DELIVERY_JOB, recordPayment, rejectPayment } from './payment.commands';
 import { accept, acceptBySilence, dispute, refund, resolve, settle } from './settlement.commands';
+import { orderMessages } from './trading.messages';
 
 /** One buyer's purchase, from what he wants to do with the data to the money's arrival. */
 export const orderCase: CaseDefinition<OrderData, OrderState> = {
@@ -18,6 +19,7 @@ export const orderCase: CaseDefinition<OrderData, OrderState> = {
   stage: 'trading',
   owner: 'hospital',
   parts: ['hospital', 'buyer', 'exchange', 'custodian'],
+  messages: orderMessages,
   states: orderStates,
   opening: orderOpening,
   commands: {

@@ -258,7 +258,7 @@ describe('a clock', () => {
   it('that ran out while all was down is served before whoever comes first', async () => {
     const { play } = side;
     const caseId = await api.whileJobsRun(async () => {
-      const asset = await playCollection(play, side.folder);
+      const { assetId: asset } = await playCollection(play, side.folder);
       await playGovernance(play, asset);
       return person('it').client.open(`/api/assets/${asset}/assessments`, { firmId: play.cast.organisations.firm });
     });
@@ -275,5 +275,33 @@ describe('a clock', () => {
       [caseId],
     );
     expect(last!.actor).toMatch(/^clock:/);
+  });
+});
+
+describe('a notice', () => {
+  interface Notices {
+    readonly items: readonly { id: string; message: string; text: { zh: string; en: string }; read: boolean }[];
+  }
+  const noticesOf = (key: string, query = '') => person(key).client.get<Notices>(`/api/me/notices${query}`);
+
+  it('is for those whose role it names, with its text, until they have read it', async () => {
+    const sealed = (await noticesOf('it', '?limit=200')).items.find(({ message }) => message === 'collection.sealed')!;
+    expect(sealed).toMatchObject({ read: false, text: { en: expect.stringMatching(/^\d+ files are sealed$/) as string } });
+    expect((await noticesOf('physician')).items).toEqual([]);
+    const read = (as: string) => ask('POST', `/api/me/notices/${sealed.id}/read`, { as });
+    expect(await read('physician')).toMatchObject({ status: 404, body: { code: 'notification.not-found' } });
+    expect(await read('lawyer')).toMatchObject({ status: 404 });
+    expect([(await read('it')).status, (await read('it')).status]).toEqual([204, 204]);
+    expect((await noticesOf('it', '?limit=200&unread=true')).items.map(({ id }) => id)).not.toContain(sealed.id);
+    expect((await noticesOf('it', '?limit=200')).items.find(({ id }) => id === sealed.id)).toMatchObject({ read: true });
+  });
+
+  it('comes newest first, page by page, and says all that it was given', async () => {
+    const all = (await noticesOf('it', '?limit=200')).items;
+    expect(all.length).toBeGreaterThan(1);
+    expect(all.filter(({ text }) => /[{}]/.test(text.zh + text.en) || text.zh === '')).toEqual([]);
+    const first = await person('it').client.get<Notices & { next: string }>('/api/me/notices?limit=1');
+    const second = await noticesOf('it', `?limit=1&after=${first.next}`);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(all.slice(0, 2).map(({ id }) => id));
   });
 });

@@ -42,7 +42,7 @@ export async function wholePlay({ exchange, dataset, advanceTo: advance, onDownl
   return {
     play,
     run: async () => {
-      const assetId = await playCollection(play, dataset);
+      const { assetId } = await playCollection(play, dataset);
       await playGovernance(play, assetId);
       await playAssessment(play, assetId);
       await playConfirmation(play, assetId);

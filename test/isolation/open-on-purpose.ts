@@ -30,7 +30,10 @@ const empty: readonly RegExp[] = [
 
 /** What every member of an organisation may do, whatever his role. */
 const members: readonly (readonly [route: RegExp, reason: string])[] = [
-  [/^\w+ \/api\/(session|session\/organisation|me|people)$/, 'about himself; names of people whose ids he met'],
+  [
+    /^\w+ \/api\/(session|session\/organisation|me|me\/notices|people)$/,
+    'about himself, and what his roles are told; names of people whose ids he met',
+  ],
   [/^(GET|HEAD) \/api\/organisations(\/:id)?$/, 'the directory'],
   [/^(GET|HEAD) \/api\/organisation\/members$/, 'colleagues'],
   [/^(GET|HEAD) \/api\/tokens$/, 'his own'],

@@ -45,7 +45,7 @@ async function casesOf({ database }: ExchangeApi, assetId: string): Promise<Ids>
   return Object.fromEntries(found.map(({ id, kind }) => [`case ${kind}`, id]));
 }
 
-/** A notice that was read has no route yet, and an objection would have held the registration up. */
+/** What nobody leaves behind who plays a sale: an objection would have held the registration up, and the demo's people read no notice. */
 async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Played, cases: Ids): Promise<Ids> {
   const agency = organisations.find(({ key }) => key === 'agency')!;
   const hospital = organisations.find(({ key }) => key === 'hospital')!;
@@ -64,9 +64,10 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
   const [published] = await database.look<{ id: string }>('select case_id as id from notice_published where organisation_id = $1', [
     hospital.id,
   ]);
+  const [told] = await database.look<{ id: string }>('select id from notice where organisation_id = $1 limit 1', [hospital.id]);
   const [held] = await database.look<{ file: string }>(
     `select file::text from governance_file where organisation_id = $1 and verdict in ('quarantined', 'refused') limit 1`,
     [hospital.id],
   );
-  return { notice: published!.id, 'held file': held!.file };
+  return { notice: published!.id, 'own notice': told!.id, 'held file': held!.file };
 }

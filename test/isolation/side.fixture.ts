@@ -62,7 +62,7 @@ export async function enterSide(api: ExchangeApi, prefix: string): Promise<Enter
 /** Drives one dataset of a new side through all five stages, over HTTP; then what no stage leaves by itself. */
 export async function playSide(api: ExchangeApi, prefix: string): Promise<Side> {
   const { play, folder, ...side } = await enterSide(api, prefix);
-  const assetId = await playCollection(play, folder);
+  const { assetId } = await playCollection(play, folder);
   await playGovernance(play, assetId);
   await playAssessment(play, assetId);
   const certificate = await playConfirmation(play, assetId);
