@@ -12,6 +12,7 @@ const ON_PURPOSE: readonly string[] = [
   'agency_code_pkey',
   'certificate_published_number',
   'notice_published_case',
+  'dicom_endpoint_called', // one listener has one set of AE titles; a device names no organisation
   // Looked up by the hash of a secret before it is known whose it is; the identity role's own.
   'api_token_pkey',
   'api_token_secret',

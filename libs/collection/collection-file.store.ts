@@ -1,6 +1,8 @@
 import { type Query, type Tenancy } from '#libs/database';
-import { newId, ok, type Result } from '#libs/kernel';
+import { newId, ok, type Refused, type Result } from '#libs/kernel';
 import { refuseCollection } from './collection.errors';
+import { addedImage, imagingValues } from './imaging.sql';
+import { type ImagingRow } from './imaging-row';
 
 export interface CollectionFile {
   readonly id: string;
@@ -36,6 +38,22 @@ export const COUNT_SQL = `
   select count(*)::int as files, coalesce(sum(bytes), 0)::float8 as bytes, (count(*) filter (where fault is not null))::int as faulty
   from collection_file where organisation_id = $1 and case_id = $2 and withdrawn_at is null`;
 
+/** A case that was locked by its sealing is seen as the sealing left it; a file is entered where it is still receiving. */
+const ADD_FILE = `
+  receiving as (select state from case_record where organisation_id = $1 and id = $2 and kind = 'collection' for share),
+  added as (
+    insert into collection_file (organisation_id, case_id, id, path, bytes, sha256, media_type, received_at, received_by)
+    select $1, $2, $3, $4, $5, $6, $7, legal_now(), $8 from receiving where state = 'receiving'
+    on conflict (organisation_id, case_id, path collate "C") where withdrawn_at is null do nothing returning *)`;
+
+const ADDED = `
+  select (select state from receiving) as state, a.id is not null as added, a.id, a.path, a.bytes::float8 as bytes, a.sha256,
+    a.media_type as "mediaType", a.received_at as "receivedAt", a.received_by as "receivedBy", a.fault
+  from (values (1)) one left join added a on true`;
+
+const ADD_SQL = `with ${ADD_FILE} ${ADDED}`;
+const ADD_IMAGE_SQL = `with ${ADD_FILE}, ${addedImage(9)} ${ADDED}`;
+
 const COLUMNS = `id, path, bytes::float8 as bytes, sha256, media_type as "mediaType", received_at as "receivedAt", received_by as "receivedBy", fault`;
 const LIVE = 'organisation_id = $1 and case_id = $2 and withdrawn_at is null';
 
@@ -44,25 +62,28 @@ export class CollectionFiles {
   constructor(private readonly tenancy: Tenancy) {}
 
   /**
-   * Enters a file that lies in the store whole. The case's row is locked against sealing while it is entered, so that no file slips into a
-   * manifest that is being written, or past it. Refuses `collection.not-receiving`, `collection.path-taken`.
+   * Enters a file that lies in the store whole, and what it is an image of. The case's row is locked against sealing while it is entered, so that
+   * no file slips into a manifest that is being written, or past it. One statement: thousands of slices come one after the other.
+   * Refuses `collection.not-receiving`, `collection.path-taken`.
    */
-  add(
-    { organisationId, caseId }: CaseOfTenant,
+  async add(
+    of: CaseOfTenant,
     file: Pick<CollectionFile, 'path' | 'bytes' | 'sha256' | 'mediaType' | 'receivedBy'>,
+    imaging?: ImagingRow,
   ): Promise<Result<AddedFile>> {
-    return this.tenancy.inTenant(organisationId, async (query) => {
-      const receiving = await lockReceiving(query, { organisationId, caseId });
-      if (!receiving.ok) return receiving;
-      const [added] = await query.rows<CollectionFile>(
-        `insert into collection_file (organisation_id, case_id, id, path, bytes, sha256, media_type, received_at, received_by)
-         values ($1, $2, $3, $4, $5, $6, $7, legal_now(), $8)
-         on conflict (organisation_id, case_id, path collate "C") where withdrawn_at is null do nothing returning ${COLUMNS}`,
-        [organisationId, caseId, newId(), file.path, file.bytes, file.sha256, file.mediaType, file.receivedBy],
-      );
-      if (!added) return sameOrTaken(await find(query, { organisationId, caseId }, file.path), file.sha256);
-      return ok({ file: added, already: false });
-    });
+    const { organisationId, caseId } = of;
+    const given = [organisationId, caseId, newId(), file.path, file.bytes, file.sha256, file.mediaType, file.receivedBy];
+    const added = await this.tenancy.call<CollectionFile & { state: string | null; added: boolean }>(
+      organisationId,
+      imaging ? ADD_IMAGE_SQL : ADD_SQL,
+      imaging ? [...given, ...imagingValues(imaging)] : given,
+    );
+    if (!added.ok) return added;
+    const { state, added: isNew, ...row } = added.value[0]!;
+    if (isNew) return ok({ file: row, already: false });
+    if (state !== 'receiving') return notReceiving(state);
+    const known = await this.find(of, file.path);
+    return known.ok ? sameOrTaken(known.value, file.sha256) : known;
   }
 
   find(of: CaseOfTenant, path: string): Promise<Result<CollectionFile | undefined>> {
@@ -117,12 +138,13 @@ async function lockReceiving(query: Query, { organisationId, caseId }: CaseOfTen
     [organisationId, caseId],
   );
   if (row?.state === 'receiving') return ok(undefined);
-  return row
-    ? refuseCollection('collection.not-receiving', `The collection is ${row.state}; files come and go while it is receiving.`, {
-        state: row.state,
-      })
-    : refuseCollection('collection.no-such-collection', 'There is no such collection.');
+  return notReceiving(row?.state ?? null);
 }
+
+const notReceiving = (state: string | null): Refused =>
+  state === null
+    ? refuseCollection('collection.no-such-collection', 'There is no such collection.')
+    : refuseCollection('collection.not-receiving', `The collection is ${state}; files come and go while it is receiving.`, { state });
 
 /** Undefined where the file at the path was withdrawn in the same moment: whoever sends may send again. */
 function sameOrTaken(known: CollectionFile | undefined, sha256: string): Result<AddedFile> {

@@ -29,6 +29,12 @@ export const refuseCollection = refusals({
   'collection.archive-method': 'invalid',
   'collection.nested-archive': 'invalid',
   'collection.digest-form': 'invalid',
+  'collection.not-dicom': 'invalid',
+  'collection.object-mismatch': 'invalid',
+  'collection.endpoint-form': 'invalid',
+  'collection.ae-title-taken': 'conflict',
+  'collection.no-such-endpoint': 'not-found',
+  'collection.too-many-endpoints': 'conflict',
   'collection.file-missing': 'unavailable',
   'collection.file-corrupt': 'unavailable',
 });

@@ -1,4 +1,6 @@
 import { tenantTable, type Migration } from '#libs/database';
+import { dicomEndpointTable } from './dicom-endpoint.migration';
+import { imagingTables } from './imaging.migration';
 
 /**
  * `collection_file`: one row a file that was received whole and checked. A withdrawn file keeps its row; its path is free again.
@@ -64,4 +66,6 @@ create table evidence_document (
 );
 ${tenantTable('evidence_document', { grants: { app: ['select', 'insert'], regulator: ['select'] } })}`,
   },
+  { name: 'collection-0003-imaging', up: imagingTables },
+  { name: 'collection-0004-dicom-endpoint', up: dicomEndpointTable },
 ];

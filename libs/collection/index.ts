@@ -5,7 +5,18 @@ export { collectionJobs } from './collection.jobs';
 export { collectionMigrations } from './collection.migration';
 export { collectionStage, type CollectionStageDependencies } from './collection.stage';
 export { CollectionFiles, type AddedFile, type CaseOfTenant, type CollectionFile, type FileCount } from './collection-file.store';
-export { DEFAULT_INTAKE_LIMITS, Intake, type IncomingFile, type IntakeLimits } from './intake.service';
+export {
+  DEFAULT_INTAKE_LIMITS,
+  Intake,
+  type IncomingFile,
+  type IncomingObject,
+  type IntakeLimits,
+  type ReceivedObject,
+} from './intake.service';
+export { type DicomSender, type Sender } from './sender';
+export { DicomEndpoints, type DicomEndpoint, type NewEndpoint } from './dicom-endpoint.store';
+export { calledEndpoint, hasEndpoints, receivingCollection, type CalledEndpoint } from './dicom-listener';
+export { ImagingReader, type CollectedSeries, type CollectedStudy, type ImagingSummary } from './imaging.reader';
 export { type SealDependencies } from './seal.job';
 export { Evidence, type EvidenceDocument } from './evidence.service';
 export {

@@ -33,6 +33,7 @@ beforeAll(async () => {
     store,
     tenancy: database.tenancy,
     objects: world.objects,
+    keys: world.keys,
     spoolFolder: `${world.folder}/spool`,
   });
   app = await createApi({

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { exampleOf, type PersonActor } from '#libs/cases';
 import { newId, orThrow } from '#libs/kernel';
 import { assetCase, assetKind, pipelineJobs } from '#libs/pipeline';
-import { FileObjectStore, type ObjectStore } from '#libs/storage';
+import { FileKeyStore, FileObjectStore, type KeyStore, type ObjectStore } from '#libs/storage';
 import { person, testExchange, type TestExchange } from '../../../test/support';
 import { CollectionFiles } from '../collection-file.store';
 import { collectionJobs } from '../collection.jobs';
@@ -17,6 +17,7 @@ export interface CollectionExchange {
   readonly exchange: TestExchange;
   readonly folder: string;
   readonly objects: ObjectStore;
+  readonly keys: KeyStore;
   readonly files: CollectionFiles;
   readonly intake: Intake;
   hospital(): Promise<Hospital>;
@@ -42,13 +43,15 @@ export async function collectionExchange(): Promise<CollectionExchange> {
     ],
   });
   const files = new CollectionFiles(exchange.database.tenancy);
+  const keys = new FileKeyStore(folder);
   const hospital = () => newHospital(exchange);
   return {
     exchange,
     folder,
     objects,
+    keys,
     files,
-    intake: new Intake(exchange.store, files, objects),
+    intake: new Intake(exchange.store, files, objects, keys),
     hospital,
     receiving: async () => {
       const owner = await hospital();
