@@ -5,11 +5,15 @@ import { testDatabase, type TestDatabase } from '../../test/support';
 import { CaseRegistry } from './case-registry';
 import { CaseRunner, type CommandAnswer, type CommandRequest } from './case-runner';
 import { CaseStore } from './case-store';
+import { ClockRunner } from './clock.runner';
 
 interface Tally {
   readonly count: number;
 }
 type TallyState = 'open' | 'waiting' | 'closed';
+
+/** A tally of so many can't be closed by its clock. */
+const STUCK = 9;
 
 const tally: CaseDefinition<Tally, TallyState> = {
   kind: 'tally',
@@ -64,6 +68,7 @@ const tally: CaseDefinition<Tally, TallyState> = {
       to: 'closed',
       by: ['system:clock'],
       payload: {},
+      apply: ({ case: { data } }) => (data.count === STUCK ? refuse('tally.full', 'conflict', 'The tally is full.') : {}),
     }),
   },
   clocks: {
@@ -157,6 +162,23 @@ describe('CaseRunner: carries decisions out on a real Postgres, each in one writ
     const before = await store.read(hospital, caseId);
     expect(code(await give(caseId, name, payload, more))).toBe(expected);
     expect((await store.read(hospital, caseId))?.snapshot).toEqual(before?.snapshot);
+  });
+
+  it('lets a clock rest whose command is refused again and again, so that it holds up no other', async () => {
+    const refused: string[] = [];
+    const clocks = new ClockRunner(database.connections.relay, database.tenancy, runner, ({ code }) => refused.push(code));
+    const overdue = async (start: number): Promise<string> => {
+      const { caseId } = await open(start);
+      orThrow(await give(caseId, 'wait', {}));
+      await database.look(`update case_clock set due_at = now() - interval '1 hour' where case_id = $1`, [caseId]);
+      return caseId;
+    };
+    await overdue(STUCK);
+    expect([await clocks.round(), await clocks.round(), await clocks.round(), await clocks.round()]).toEqual([1, 1, 1, 0]);
+    expect(refused).toEqual(['tally.full', 'tally.full', 'tally.full']);
+    const other = await overdue(1);
+    expect(await clocks.round()).toBe(1);
+    expect((await store.read(hospital, other))!.snapshot.state).toBe('closed');
   });
 
   it('starts a clock of working days and serves it once, also to a person who comes before the clock runner', async () => {

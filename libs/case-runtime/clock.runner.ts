@@ -12,12 +12,25 @@ interface DueClock {
 
 /** How many clocks one round serves; the next round follows at once while there are more. */
 const BATCH = 100;
+/** A conflict passes by itself. What is refused so often waits for people: it is tried more and more seldom, and holds nobody up. */
+const REFUSALS_IN_A_ROW = 3;
+const SHORTEST_REST_MS = 30_000;
+const LONGEST_REST_MS = 3_600_000;
+
+/** How a clock whose command was refused fares; on wall time, since people mend in it. */
+interface Refusals {
+  readonly clock: Pick<DueClock, 'case_id' | 'name'>;
+  readonly times: number;
+  readonly restsUntil: number;
+}
 
 /**
  * Serves clocks that ran out, in the order in which they were due, also those that ran out while nothing was up. Any number of processes
  * may do so: the command of a clock's epoch is done once.
  */
 export class ClockRunner {
+  private readonly refusals = new Map<string, Refusals>();
+
   constructor(
     private readonly relay: RoleConnection,
     private readonly tenancy: Tenancy,
@@ -27,9 +40,14 @@ export class ClockRunner {
 
   /** One round. Answers how many clocks were due. */
   async round(): Promise<number> {
+    const resting = [...this.refusals.values()].filter(({ restsUntil }) => restsUntil > Date.now());
     const answered = await this.relay.rows<DueClock>(
       `select organisation_id, case_id, name, epoch from case_clock
-       where state = 'running' and due_at < legal_now() order by due_at, case_id limit ${BATCH}`,
+       where state = 'running' and due_at < legal_now()
+         and not exists (select from unnest($1::uuid[], $2::text[]) as resting(case_id, name)
+           where resting.case_id = case_clock.case_id and resting.name = case_clock.name)
+       order by due_at, case_id limit ${BATCH}`,
+      [resting.map(({ clock }) => clock.case_id), resting.map(({ clock }) => clock.name)],
     );
     const due = orThrow(answered);
     for (const clock of due) await this.serve(clock);
@@ -62,6 +80,17 @@ export class ClockRunner {
     if (!row) throw new Error(`clock of an unknown case ${clock.case_id}`);
     const about = { id: clock.case_id, kind: row.kind, organisationId: clock.organisation_id, definitionVersion: row.definition_version };
     const answer = await this.runner.runOut(about, clock.name, clock.epoch);
-    if (!answer.ok) this.onRefused({ caseId: clock.case_id, name: clock.name, code: answer.refusal.code });
+    const key = `${clock.case_id} ${clock.name} ${clock.epoch}`;
+    if (answer.ok) this.refusals.delete(key);
+    else {
+      this.refusals.set(key, refusedAgain(clock, this.refusals.get(key)));
+      this.onRefused({ caseId: clock.case_id, name: clock.name, code: answer.refusal.code });
+    }
   }
+}
+
+function refusedAgain(clock: DueClock, before: Refusals | undefined): Refusals {
+  const times = (before?.times ?? 0) + 1;
+  const rest = times < REFUSALS_IN_A_ROW ? 0 : Math.min(LONGEST_REST_MS, SHORTEST_REST_MS * 2 ** (times - REFUSALS_IN_A_ROW));
+  return { clock, times, restsUntil: Date.now() + rest };
 }
