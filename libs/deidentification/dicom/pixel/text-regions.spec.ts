@@ -5,77 +5,98 @@ import { MemorySource } from '../byte-source';
 import { parseDicomFile } from '../file-parser';
 import { imagingFacts } from '../imaging-facts';
 import { describeWithData } from '../shared-data';
+import { heightOf, widthOf, WRITABLE, writeOn, type Writing } from './dot-matrix-writing';
 import { frameReader, type GrayFrame } from './gray-frame';
-import { findTextRegions } from './text-regions';
+import { findTextRegions, type Region } from './text-regions';
 
-// Goal: writing is found wherever it stands, whatever its size, and tissue is not taken for writing.
-
-/** Digits of a 5 × 7 dot matrix, a row a number. */
-const DIGITS = [
-  [14, 17, 19, 21, 25, 17, 14],
-  [4, 12, 4, 4, 4, 4, 14],
-  [14, 17, 1, 2, 4, 8, 31],
-  [31, 2, 4, 2, 1, 17, 14],
-  [2, 6, 10, 18, 31, 2, 2],
-  [31, 16, 30, 1, 1, 17, 14],
-  [6, 8, 16, 30, 17, 17, 14],
-  [31, 1, 2, 4, 8, 8, 8],
-  [14, 17, 17, 14, 17, 17, 14],
-  [14, 17, 17, 15, 1, 2, 12],
-];
+// Goal: writing is found wherever it stands, whatever its size, colour and depth of bits, and tissue is not taken for writing.
 
 const SIZE = 256;
 
+type Samples = GrayFrame['samples'];
+
 /** A bright disc with smooth shading and grain on a dark ground. */
-function tissue(grain: number): Uint16Array {
+function tissue(grain: number): GrayFrame {
   const samples = new Uint16Array(SIZE * SIZE);
   for (let index = 0; index < samples.length; index += 1) {
     const [x, y] = [(index % SIZE) - 128, Math.floor(index / SIZE) - 128];
     const inside = x * x + y * y < 100 * 100;
     samples[index] = (inside ? 900 + 200 * Math.sin(x / 17) * Math.cos(y / 23) : 20) + ((index * 2654435761) % 1000) * (grain / 1000);
   }
-  return samples;
-}
-
-function write(samples: Uint16Array, digits: readonly number[], left: number, top: number, scale: number): GrayFrame {
-  digits.forEach((digit, position) => {
-    for (let y = 0; y < 7 * scale; y += 1)
-      for (let x = 0; x < 5 * scale; x += 1) {
-        const lit = ((DIGITS[digit]?.[Math.floor(y / scale)] ?? 0) >> (4 - Math.floor(x / scale))) & 1;
-        if (lit) samples[(top + y) * SIZE + left + position * 6 * scale + x] = 2000;
-      }
-  });
   return { width: SIZE, height: SIZE, samples };
 }
 
+const even = (samples: Samples, brightness: number): GrayFrame => ({ width: SIZE, height: SIZE, samples: samples.fill(brightness) });
+const PIXELS = SIZE * SIZE;
+
+const text = fc.string({ unit: fc.constantFrom(...WRITABLE.replace('-', '')), minLength: 8, maxLength: 12 });
+const place = fc.record({ across: fc.double({ min: 0, max: 1, noNaN: true }), down: fc.double({ min: 0, max: 1, noNaN: true }) });
+
+/** Writes where it fits; the regions found there. */
+function found(frame: GrayFrame, writing: Omit<Writing, 'left' | 'top'>, at: { across: number; down: number }): Region[] {
+  const left = Math.floor(at.across * Math.max(1, frame.width - widthOf(writing)));
+  const top = Math.floor(at.down * (frame.height - heightOf(writing) - 1));
+  writeOn(frame, { ...writing, left, top });
+  return findTextRegions(frame).filter(
+    (region) => region.top < top + heightOf(writing) && region.bottom > top && region.left < left + widthOf(writing) && region.right > left,
+  );
+}
+
 describe('findTextRegions', () => {
-  it('finds a number of eight digits at any place and size', () => {
-    const number = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 8, maxLength: 8 });
+  const grounds: readonly (readonly [string, () => GrayFrame, ink: number])[] = [
+    ['white on black, 8 bits', () => even(new Uint8Array(PIXELS), 0), 255],
+    ['black on white, 8 bits', () => even(new Uint8Array(PIXELS), 255), 0],
+    ['gray on black, 16 bits', () => even(new Uint16Array(PIXELS), 3), 300],
+    ['full white on black, 16 bits', () => even(new Uint16Array(PIXELS), 0), 65535],
+    ['white on air, signed', () => even(new Int16Array(PIXELS), -1024), 3071],
+    ['black on bone, signed', () => even(new Int16Array(PIXELS), 900), -2000],
+    ['from end to end of signed samples', () => even(new Int16Array(PIXELS), -32768), 32767],
+    ['white over tissue', () => tissue(60), 2500],
+  ];
+
+  it.each(grounds)('finds eight letters and digits, %s', (_name, ground, ink) => {
+    const scale = fc.integer({ min: 1, max: 4 });
     fc.assert(
-      fc.property(
-        number,
-        fc.integer({ min: 1, max: 2 }),
-        fc.integer({ min: 0, max: 150 }),
-        fc.integer({ min: 0, max: 230 }),
-        (digits, scale, left, top) => {
-          const regions = findTextRegions(write(tissue(60), digits, left, top, scale));
-          expect(regions.some((region) => region.top < top + 7 * scale && region.bottom > top)).toBe(true);
-        },
-      ),
+      fc.property(text, scale, place, (letters, size, at) => {
+        expect(found(ground(), { text: letters, scale: size, ink }, at)).not.toEqual([]);
+      }),
       { numRuns: 40 },
+    );
+  });
+
+  it('finds the shaded letters of a screen font from 14 pixels on', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 2, max: 4 }), place, (letters, scale, at) => {
+        const writing = { text: letters, scale, ink: 255, smooth: true };
+        expect(found(even(new Uint8Array(PIXELS), 0), writing, at)).not.toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds the same whether samples are signed or not', () => {
+    fc.assert(
+      fc.property(text, place, fc.integer({ min: 0, max: 200 }), (letters, at, grain) => {
+        const frame = tissue(grain);
+        const regions = found(frame, { text: letters, scale: 2, ink: 2500 }, at);
+        const shifted = { ...frame, samples: Int16Array.from(frame.samples, (value) => value - 1024) };
+        expect(findTextRegions(shifted)).toEqual(findTextRegions(frame));
+        expect(regions).not.toEqual([]);
+      }),
+      { numRuns: 20 },
     );
   });
 
   it('finds nothing in tissue, however grainy', () =>
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 200 }), (grain) =>
-        expect(findTextRegions({ width: SIZE, height: SIZE, samples: tissue(grain) })).toEqual([]),
-      ),
+      fc.property(fc.integer({ min: 0, max: 200 }), (grain) => expect(findTextRegions(tissue(grain))).toEqual([])),
       { numRuns: 15 },
     ));
 
-  it('finds nothing in an empty frame', () =>
-    expect(findTextRegions({ width: SIZE, height: SIZE, samples: new Uint8Array(SIZE * SIZE) })).toEqual([]));
+  it('finds nothing in an empty frame, nor in one of a pixel', () => {
+    expect(findTextRegions(even(new Uint8Array(PIXELS), 0))).toEqual([]);
+    expect(findTextRegions({ width: 1, height: 1, samples: Uint8Array.of(7) })).toEqual([]);
+  });
 });
 
 const firstFrame = (path: string): GrayFrame | null => {
@@ -90,6 +111,22 @@ describeWithData('dicom', 'real slices', (path) => {
       expect(frame).not.toBeNull();
       if (frame) expect({ name, regions: findTextRegions(frame) }).toEqual({ name, regions: [] });
     }
+  });
+});
+
+describeWithData('dicom', 'writing on real slices', (path) => {
+  it.each(['ct_series_ge', 'mr_series_implicit'])('as bright as the brightest of %s is found', (series) => {
+    const originals = readdirSync(join(path, series)).map((name) => firstFrame(join(path, series, name))!);
+    const brightest = originals.map(({ samples }) => samples.reduce((highest, value) => Math.max(highest, value), 0));
+    const slice = fc.nat(originals.length - 1);
+    fc.assert(
+      fc.property(slice, text, fc.integer({ min: 1, max: 4 }), place, (index, letters, scale, at) => {
+        const original = originals[index]!;
+        const frame = { ...original, samples: original.samples.slice() };
+        expect(found(frame, { text: letters, scale, ink: brightest[index]! }, at)).not.toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 
