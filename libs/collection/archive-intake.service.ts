@@ -6,7 +6,7 @@ import { refuseCollection } from './collection.errors';
 import { type AddedFile } from './collection-file.store';
 import { type Intake } from './intake.service';
 import { collectionFor, type SeenCollection } from './intake-permission';
-import { spool } from './spool';
+import { spool, type Spooled } from './spool';
 import { zipEntries, type ZipEntry, type ZipLimits } from './zip-archive';
 import { isLitter } from './zip-entry-name';
 
@@ -29,6 +29,8 @@ export interface IncomingArchive {
   /** A folder of the dataset under which everything is put. */
   readonly under?: string;
 }
+
+export type SpooledArchive = Pick<IncomingArchive, 'actor' | 'under'>;
 
 /** What became of each file of an archive. Shown to the sender alone: names may name patients. */
 export interface ArchiveReport {
@@ -55,7 +57,7 @@ export class ArchiveIntake {
     private readonly intake: Intake,
     /** At the home, on the file system that has room for raw data. */
     private readonly spoolFolder: string,
-    private readonly limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS,
+    readonly limits: ArchiveLimits = DEFAULT_ARCHIVE_LIMITS,
   ) {}
 
   /**
@@ -80,16 +82,21 @@ export class ArchiveIntake {
     const spooled = await spool(this.spoolFolder, archive.bytes, { limitBytes: archiveBytes, expectedSha256: archive.expectedSha256 });
     if (!spooled.ok) return spooled;
     try {
-      const entries = await zipEntries(spooled.value.file, spooled.value.bytes, this.limits);
-      return entries.ok ? await this.receiveEntries(collection, archive, entries.value) : entries;
+      return await this.receiveSpooled(collection, archive, spooled.value);
     } finally {
       await spooled.value.file.close();
     }
   }
 
+  /** The same for an archive that lies at the home already and whose digest was checked. Leaves the file open. */
+  async receiveSpooled(collection: SeenCollection, archive: SpooledArchive, { file, bytes }: Spooled): Promise<Result<ArchiveReport>> {
+    const entries = await zipEntries(file, bytes, this.limits);
+    return entries.ok ? this.receiveEntries(collection, archive, entries.value) : entries;
+  }
+
   private async receiveEntries(
     collection: SeenCollection,
-    archive: IncomingArchive,
+    archive: SpooledArchive,
     entries: readonly ZipEntry[],
   ): Promise<Result<ArchiveReport>> {
     const files: EntryReport[] = [];
@@ -107,7 +114,7 @@ export class ArchiveIntake {
     return ok(reportOf(files));
   }
 
-  private async receiveEntry(collection: SeenCollection, { actor, under }: IncomingArchive, entry: ZipEntry): Promise<Result<AddedFile>> {
+  private async receiveEntry(collection: SeenCollection, { actor, under }: SpooledArchive, entry: ZipEntry): Promise<Result<AddedFile>> {
     const broken = brokenEntry(entry);
     if (broken) return broken;
     const path = under === undefined ? entry.name! : `${under.replace(/\/+$/, '')}/${entry.name!}`;

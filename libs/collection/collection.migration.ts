@@ -1,6 +1,7 @@
 import { tenantTable, type Migration } from '#libs/database';
 import { dicomEndpointTable } from './dicom-endpoint.migration';
 import { imagingTables } from './imaging.migration';
+import { resumableUploadMigration } from './resumable-upload.migration';
 
 /**
  * `collection_file`: one row a file that was received whole and checked. A withdrawn file keeps its row; its path is free again.
@@ -68,4 +69,5 @@ ${tenantTable('evidence_document', { grants: { app: ['select', 'insert'], regula
   },
   { name: 'collection-0003-imaging', up: imagingTables },
   { name: 'collection-0004-dicom-endpoint', up: dicomEndpointTable },
+  resumableUploadMigration,
 ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type CaseStore } from '#libs/case-runtime';
 import { type Tenancy } from '#libs/database';
 import { RawReads } from '#libs/pipeline';
@@ -10,6 +11,7 @@ import { ImagingReader } from './imaging.reader';
 import { Intake } from './intake.service';
 import { ProgressReader } from './progress.service';
 import { RawFiles } from './raw-file.service';
+import { ResumableUploads } from './resumable/resumable-uploads.service';
 
 export interface CollectionParts {
   readonly store: CaseStore;
@@ -27,6 +29,7 @@ export class CollectionServices {
   readonly files: CollectionFiles;
   readonly intake: Intake;
   readonly archives: ArchiveIntake;
+  readonly uploads: ResumableUploads;
   readonly raw: RawFiles;
   readonly evidence: Evidence;
   readonly progress: ProgressReader;
@@ -38,6 +41,8 @@ export class CollectionServices {
     this.files = new CollectionFiles(tenancy);
     this.intake = new Intake(store, this.files, objects, keys);
     this.archives = new ArchiveIntake(store, this.intake, spoolFolder);
+    const { files, intake, archives } = this;
+    this.uploads = new ResumableUploads({ cases: store, tenancy, objects, files, intake, archives, folder: join(spoolFolder, 'uploads') });
     this.raw = new RawFiles(store, this.files, objects, new RawReads(tenancy, objects));
     this.evidence = new Evidence(tenancy, objects);
     this.progress = new ProgressReader(tenancy);

@@ -33,3 +33,18 @@ export { refuseCollection } from './collection.errors';
 export { CollectionServices, type CollectionParts } from './collection.services';
 export { RawFiles } from './raw-file.service';
 export { ProgressReader, type CollectionProgress } from './progress.service';
+export {
+  CHECKSUM_ALGORITHMS,
+  DEFAULT_UPLOAD_LIMITS,
+  ResumableUploads,
+  type ChecksumAlgorithm,
+  type IncomingPart,
+  type OneUpload,
+  type PartChecksum,
+  type UploadAnswer,
+  type UploadRequest,
+} from './resumable/resumable-uploads.service';
+export { type UploadAnnouncement } from './resumable/announced-upload';
+export { type ResumableUpload, type UploadKind, type UploadLimits } from './resumable/resumable-upload.store';
+export { type TakenIn } from './resumable/upload-entry';
+export { isLitter } from './zip-entry-name';

@@ -6,7 +6,7 @@ import { ok, type Result } from '#libs/kernel';
 import { refuseStorage } from '#libs/storage';
 
 export interface Spooled {
-  /** Open for reading, without a name: it is gone when it is closed, also by a crash. */
+  /** Open for reading. One that `spool` made has no name: it is gone when it is closed, also by a crash. */
   readonly file: FileHandle;
   readonly bytes: number;
 }

@@ -3,6 +3,7 @@ import { CollectionServices } from '#libs/collection';
 import { CollectionController } from './collection.controller';
 import { EvidenceController } from './evidence.controller';
 import { FileController } from './file.controller';
+import { UploadController } from './upload.controller';
 
 /** Files, archives, manifests and documents. The API must be told `takeRawBodies` among its routes. */
 @Module({})
@@ -10,7 +11,7 @@ export class CollectionModule {
   static for(services: CollectionServices): DynamicModule {
     return {
       module: CollectionModule,
-      controllers: [FileController, CollectionController, EvidenceController],
+      controllers: [FileController, UploadController, CollectionController, EvidenceController],
       providers: [{ provide: CollectionServices, useValue: services }],
     };
   }
