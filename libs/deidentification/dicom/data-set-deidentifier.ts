@@ -43,6 +43,8 @@ const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const CONTENT_SEQUENCES = new Set<Tag>([0x0040a730, 0x00700001, 0x0040b020, 0x00400555, 0x00400610]);
 /** Code value, scheme, version and meaning of a coded entry. */
 const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x00080119, 0x00080120]);
+/** Numbers of a terminology look like numbers of records. */
+const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00080120]);
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
 const NONE: ReadonlySet<Tag> = new Set();
 const WELL_KNOWN_UID = '1.2.840.10008.';
@@ -53,7 +55,11 @@ export function deidentifyDataSet(dataSet: DataSet, context: DeidentificationCon
 }
 
 class DataSetDeidentifier {
-  constructor(private readonly context: DeidentificationContext) {}
+  private readonly personal: FreeTextRules;
+
+  constructor(private readonly context: DeidentificationContext) {
+    this.personal = { ...context.text, patterns: 'personal' };
+  }
 
   elements(dataSet: DataSet, outer: Place): OutputElement[] {
     const place = { ...outer, characterSet: this.characterSet(dataSet) ?? outer.characterSet };
@@ -118,7 +124,7 @@ class DataSetDeidentifier {
       return this.value(element, dummyValue(vr));
     }
     if (vr === 'UI' || element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
-    return this.cleanedText(element, vr, place, byOption ? { ...this.context.text, patterns: false } : this.context.text);
+    return this.cleanedText(element, vr, place, byOption || CODES.has(element.tag) ? this.personal : this.context.text);
   }
 
   private clean(element: DataElement, place: Place): OutputElement | null {

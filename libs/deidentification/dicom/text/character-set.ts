@@ -124,6 +124,8 @@ function escapeAt(bytes: Uint8Array, index: number): CodeElement | undefined {
   return BY_ESCAPE.get(text.slice(0, 3)) ?? BY_ESCAPE.get(text);
 }
 
+const ANY_ESCAPES = iso2022('', [ASCII], []);
+
 /** Nothing declared: ASCII by the standard, so higher bytes are read as what such files hold in fact. */
 const DEFAULT_REPERTOIRE: CharacterSet = {
   name: '',
@@ -161,8 +163,10 @@ const LONGEST_REMEMBERED_BYTES = 512;
 
 function readAnew(bytes: Uint8Array, declared: CharacterSet): DecodedText[] {
   const first = declared.decode(bytes);
-  if (!bytes.some((byte) => byte >= 0x80)) return [first];
-  const others = [UTF_8, GB18030].filter((candidate) => candidate !== declared).map((candidate) => candidate.decode(bytes));
+  const candidates = bytes.some((byte) => byte >= 0x80) ? [UTF_8, GB18030] : [];
+  // Escapes that nobody declared: a reader that shows them shows what they designate.
+  if (bytes.includes(ESC)) candidates.push(ANY_ESCAPES);
+  const others = candidates.filter((candidate) => candidate !== declared).map((candidate) => candidate.decode(bytes));
   return [first, ...others.filter((other) => other.complete && other.text !== first.text)];
 }
 

@@ -1,29 +1,38 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { encodeCharacters, readingsOf, type Character, type CharacterSet, type DecodedText } from './character-set';
+import { type IdentityPattern, type PatternKind } from './identity-pattern';
 import { IDENTITY_PATTERNS } from './identity-patterns';
-import { type KnownIdentities } from './known-identities';
+import { type KnownIdentities, type Span } from './known-identities';
+import { normalForm, type NormalText } from './normal-form';
 
 export interface FreeTextRules {
   readonly known: KnownIdentities;
   /** Dates stay in texts only where the profile's option keeps full dates. */
   readonly keepDates: boolean;
-  /** False where an option keeps the element as what it is (an institution's name): only what is known of persons goes. */
-  readonly patterns?: boolean;
+  /**
+   * `personal`: an option keeps the element as what it is (an institution's name, a device's number), or it is a code: only what is known
+   * of persons, numbers of persons and ways to reach them go.
+   */
+  readonly patterns?: 'all' | 'personal';
 }
 
 /** The value to write instead, or why the whole value has to go; null: nothing was found. */
 export type CleanedText = { readonly kind: 'cleaned'; readonly value: Buffer } | { readonly kind: 'unreadable' } | null;
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 const MASK = '***';
 /** A longer text is no report any more; searching it would hold everything else up. */
 export const LONGEST_TEXT_BYTES = 256 * 1024;
 /** What the groups of patterns need of a text: most texts are a word or two of ASCII and skip them all. */
-const NEEDS = { digits: /\d{2}/, hanzi: /[\u3400-\u9fff\u{20000}-\u{323af}]/u, words: /[A-Za-z][.\s,^_:]+[A-Z]/, at: /@/ } as const;
+const NEEDS = {
+  digits: /\d/,
+  hanzi: /[\u3400-\u9fff\u{20000}-\u{323af}]/u,
+  words: /[A-Za-z.][.\s,^_:=]+\p{Lu}/u,
+  at: /@/,
+  address: /[/\\.]/,
+  always: /[^]/,
+} as const satisfies Readonly<Record<IdentityPattern['needs'], RegExp>>;
+const PERSONAL: ReadonlySet<PatternKind> = new Set(['number', 'contact']);
 
 /**
  * Takes identities out of a text that stays. Only the bytes of what was found change, so the rest is what it was in its character set.
@@ -37,14 +46,18 @@ export function cleanText(bytes: Buffer, characterSet: CharacterSet, rules: Free
     return spans.length === 0 ? null : { kind: 'cleaned', value: Buffer.from(maskText(text, spans), 'latin1') };
   }
   const [first, ...others] = readingsOf(bytes, characterSet);
-  if (!first || (!first.complete && others.length === 0)) return { kind: 'unreadable' };
+  if (!first?.complete || rules.known.foreignTraces.some((trace) => bytes.includes(trace))) return { kind: 'unreadable' };
   const spans = findIdentities(first.text, rules);
   const masked = maskCharacters(first, spans);
-  const hidden = others.some((reading) => findIdentities(reading.text, rules).length > 0);
-  if (!first.complete || (hidden && (spans.length === 0 || others.some((reading) => stillFound(masked, reading, rules)))))
-    return { kind: 'unreadable' };
+  const otherRules = isPlausible(first, bytes) ? { ...rules, patterns: 'personal' as const } : rules;
+  const hidden = others.some((reading) => findIdentities(reading.text, otherRules).length > 0);
+  if (hidden && (spans.length === 0 || stillFound(masked, otherRules))) return { kind: 'unreadable' };
   return spans.length === 0 ? null : { kind: 'cleaned', value: encodeCharacters(masked) };
 }
+
+/** Bytes beyond ASCII that are letters of another script as declared, or well-formed UTF-8, are what they are said to be. */
+const isPlausible = (first: DecodedText, bytes: Uint8Array): boolean =>
+  /[\u0250-\u{10ffff}]/u.test(first.text) && (!isUtf8(bytes) || first.text === new TextDecoder().decode(bytes));
 
 /** One reading only: no byte above 0x7F and no escape that would designate another set. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -52,36 +65,42 @@ const NOT_ASCII = /[^\x00-\x1a\x1c-\x7f]/;
 export const isAscii = (latin1: string): boolean => !NOT_ASCII.test(latin1);
 
 /** Whether the masked bytes, read another way, still show an identity. */
-function stillFound(masked: readonly Character[], _reading: DecodedText, rules: FreeTextRules): boolean {
+function stillFound(masked: readonly Character[], rules: FreeTextRules): boolean {
   const bytes = Buffer.concat(masked.map((character) => character.bytes));
   return ['utf-8', 'gb18030'].some((label) => findIdentities(new TextDecoder(label).decode(bytes), rules).length > 0);
 }
 
 /** Where a text identifies someone: what the file states elsewhere, and what has the form of an identity. */
-export function findIdentities(text: string, rules: FreeTextRules): Span[] {
-  const spans: Span[] = [];
-  const expression = rules.known.expression;
-  if (expression && expression.test(text)) collect(text, everywhere(expression), spans);
-  if (rules.patterns !== false) {
-    const has = { digits: NEEDS.digits.test(text), hanzi: NEEDS.hanzi.test(text), words: NEEDS.words.test(text), at: NEEDS.at.test(text) };
-    for (const { name, needs, expression: pattern, group, accept } of IDENTITY_PATTERNS) {
-      if (!has[needs] || (name === 'date' && rules.keepDates)) continue;
-      collect(text, pattern, spans, group, accept);
-    }
+export function findIdentities(text: string, rules: FreeTextRules): readonly Span[] {
+  if (text.length > LONGEST_REMEMBERED) return searched(text, rules);
+  const key = `${rules.keepDates ? 'd' : ''}${rules.patterns === 'personal' ? 'p' : ''} ${text}`;
+  const found = searches.get(rules.known) ?? new Map<string, readonly Span[]>();
+  searches.set(rules.known, found);
+  const known = found.get(key);
+  if (known) return known;
+  const spans = searched(text, rules);
+  if (found.size >= MOST_REMEMBERED) found.clear();
+  found.set(key, spans);
+  return spans;
+}
+
+/** The slices of a series bear the same texts and state the same identities. */
+const searches = new WeakMap<KnownIdentities, Map<string, readonly Span[]>>();
+const MOST_REMEMBERED = 512;
+const LONGEST_REMEMBERED = 256;
+
+function searched(original: string, rules: FreeTextRules): readonly Span[] {
+  const normal = normalForm(original, isAscii(original));
+  const spans = [...rules.known.find(normal)];
+  for (const { kind, needs, expression, group, accept } of IDENTITY_PATTERNS) {
+    if (kind === 'date' && rules.keepDates) continue;
+    if (rules.patterns === 'personal' && !PERSONAL.has(kind)) continue;
+    if (NEEDS[needs].test(normal.text)) collect(normal, expression, spans, group, accept);
   }
-  return merge(spans);
+  return merge(spans.map(({ start, end }) => normal.original(start, end)));
 }
 
-const global = new WeakMap<RegExp, RegExp>();
-
-/** The same expression for all of its matches. */
-function everywhere(expression: RegExp): RegExp {
-  const known = global.get(expression) ?? new RegExp(expression.source, 'giu');
-  global.set(expression, known);
-  return known;
-}
-
-function collect(text: string, expression: RegExp, spans: Span[], group = 0, accept?: (match: string) => boolean): void {
+function collect({ text }: NormalText, expression: RegExp, spans: Span[], group = 0, accept?: (match: string) => boolean): void {
   for (const match of text.matchAll(expression)) {
     const found = match[group];
     if (found === undefined || found === '' || (accept && !accept(found))) continue;
@@ -90,7 +109,7 @@ function collect(text: string, expression: RegExp, spans: Span[], group = 0, acc
   }
 }
 
-function merge(spans: Span[]): Span[] {
+function merge(spans: Span[]): readonly Span[] {
   const merged: Span[] = [];
   for (const span of spans.sort((one, other) => one.start - other.start)) {
     const last = merged.at(-1);

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
-import { IdentityCollector, MOST_FORMS } from './known-identities';
+import { IdentityCollector, MOST_FORMS, type KnownIdentities } from './known-identities';
+import { normalForm } from './normal-form';
 
 // Goal: what is remembered from one file to the next changes nothing of what is found.
+
+const finds = (known: KnownIdentities, text: string): boolean => known.find(normalForm(text, false)).length > 0;
 
 const collect = (...values: string[]): IdentityCollector => {
   const collector = new IdentityCollector();
@@ -15,15 +18,15 @@ describe('IdentityCollector', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 4 }), (values) => {
         const known = collect(...values).build();
-        expect(collect(...values).build()).toEqual(known);
-        for (const each of values) if (/^[ab1]{5,}$/.test(each)) expect(known.expression?.test(each)).toBe(true);
+        expect(collect(...values).build().traces).toEqual(known.traces);
+        for (const each of values) if (/^[ab1]{5,}$/.test(each)) expect(finds(known, each)).toBe(true);
       }),
     );
   });
 
   it('tells apart statements that look the same when joined', () => {
-    expect(collect('Zhang Wei\0text 7 1234567').build().expression?.test('1234567')).toBe(false);
-    expect(collect('Zhang Wei', '1234567').build().expression?.test('1234567')).toBe(true);
+    expect(finds(collect('Zhang Wei\0text 7 1234567').build(), '1234567')).toBe(false);
+    expect(finds(collect('Zhang Wei', '1234567').build(), '1234567')).toBe(true);
   });
 
   it('goes on collecting where there are more statements than it remembers', () => {

@@ -1,29 +1,31 @@
 import { encode } from 'iconv-lite';
+import { IdentityForms, MOST_FORMS, type IdentityForm } from './identity-forms';
+import { findForms } from './known-search';
+import { type NormalText } from './normal-form';
+import { findReadAs } from './pinyin';
+import { isPinyin } from './pinyin-name';
 
-/** An identity that the file itself states somewhere, as it may turn up in a text. */
+export { MOST_FORMS };
+
+/** From `start` up to `end` of a text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The identities that a file itself states somewhere, as they may turn up in its texts. */
 export interface KnownIdentities {
-  /** Matches any of them; null where the file states none. No state: without the flag g. */
-  readonly expression: RegExp | null;
+  /** Where a text in normal form has any of them. */
+  find(text: NormalText): readonly Span[];
   /** Only those that no code of the standard can equal: numbers and names of several words. For code strings and the like. */
   readonly distinct: RegExp | null;
   /** The bytes of those in the encodings in which Chinese devices write them. */
   readonly traces: readonly Buffer[];
+  /** The bytes of names in other encodings of East Asia: where no character set is declared, nothing else would show them. */
+  readonly foreignTraces: readonly Buffer[];
   /** True where the file states more identities than can be searched for. */
   readonly tooMany: boolean;
 }
-
-/** A report with a dozen names has some 150 forms of them; each costs time in every text. */
-export const MOST_FORMS = 400;
-
-const SHORTEST_LATIN_WORD = 3;
-const SHORTEST_NUMBER = 4;
-/** Placeholders of earlier de-identification and of phantoms, which are words of ordinary descriptions too. */
-const ORDINARY = new Set(
-  'ANONYMIZED ANONYMOUS ANON PATIENT NAME TEST UNKNOWN NONE NULL NA N/A OTHER PHANTOM QUALITY CONTROL HOSPITAL CLINIC RESEARCH THE AND CT MR US HEAD CHEST ABDOMEN NECK BRAIN LUNG SPINE KNEE HAND WRIST ROUTINE MALE FEMALE LEFT RIGHT'.split(
-    ' ',
-  ),
-);
-const HANZI = /[\u3400-\u9fff\u{20000}-\u{323af}\uac00-\ud7af\u3040-\u30ff]/u;
 
 /** Slices of a series state the same identities in the same order; a file that states more than these is not remembered. */
 const MOST_STATEMENTS = 256;
@@ -48,17 +50,17 @@ export class IdentityCollector {
     this.state('text', value);
   }
 
-  /** A birth date in the forms in which people write it. */
+  /** A birth date (DA); in texts it turns up in the forms in which people write it. */
   addBirthDate(value: string): void {
     this.state('birth-date', value);
   }
 
   build(): KnownIdentities {
-    if (this.forms) return this.expandInto(this.forms).build();
-    const key = [...this.statements.keys()].join('');
+    if (this.forms) return knownFrom(this.expandInto(this.forms));
+    const key = JSON.stringify([...this.statements.keys()]);
     const known = remembered.get(key);
     if (known) return known;
-    const built = this.expandInto(new IdentityForms()).build();
+    const built = knownFrom(this.expandInto(new IdentityForms()));
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(key, built);
     return built;
@@ -74,109 +76,65 @@ export class IdentityCollector {
   }
 
   private expandInto(forms: IdentityForms): IdentityForms {
-    for (const [kind, value] of this.statements.values()) forms.add(kind, value);
+    for (const [kind, value] of this.statements.values()) {
+      if (kind === 'name') forms.addName(value);
+      else if (kind === 'text') forms.addText(value);
+      else forms.addBirthDate(value);
+    }
     return forms;
   }
 }
 
-class IdentityForms {
-  private readonly forms = new Set<string>();
-  private readonly dates = new Set<string>();
-
-  add(kind: Kind, value: string): void {
-    if (kind === 'name') this.addName(value);
-    else if (kind === 'text') this.addForm(value);
-    else this.addBirthDate(value);
-  }
-
-  build(): KnownIdentities {
-    const tooMany = this.forms.size > MOST_FORMS;
-    const forms = [...this.forms].slice(0, MOST_FORMS).sort((one, other) => other.length - one.length);
-    const distinct = forms.filter((form) => DISTINCT.test(form) || HANZI.test(form));
-    return {
-      expression: compile(forms),
-      distinct: compile(distinct),
-      traces: tracesOf(distinct.filter((form) => !this.dates.has(form))),
-      tooMany,
-    };
-  }
-
-  private addName(value: string): void {
-    for (const group of value.split('=')) {
-      const components = group
-        .split('^')
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
-      const [family = '', given = ''] = components;
-      this.addForm(components.join(' '));
-      if (given)
-        for (const form of [`${family}${given}`, `${given}${family}`, `${given} ${family}`, `${family}, ${given}`, `${family}^${given}`])
-          this.addForm(form);
-      for (const component of components) {
-        this.addForm(component);
-        for (const word of component.split(/[\s,.;]+/)) this.addForm(word);
-      }
-    }
-  }
-
-  private addBirthDate(value: string): void {
-    const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(value.trim());
-    if (!match) return;
-    const [, year = '', month = '', day = ''] = match;
-    const [m, d] = [String(Number(month)), String(Number(day))];
-    for (const form of [`${year}${month}${day}`, `${year}-${month}-${day}`, `${year}/${month}/${day}`, `${year}.${month}.${day}`])
-      this.addDate(form);
-    for (const form of [`${year}-${m}-${d}`, `${year}/${m}/${d}`, `${year}年${m}月${d}日`, `${year}年${month}月${day}日`])
-      this.addDate(form);
-    for (const form of [`${day}/${month}/${year}`, `${month}/${day}/${year}`, `${day}.${month}.${year}`, `${day}-${month}-${year}`])
-      this.addDate(form);
-  }
-
-  private addDate(form: string): void {
-    this.forms.add(form);
-    this.dates.add(form);
-  }
-
-  private addForm(text: string): void {
-    if (this.forms.size > MOST_FORMS) return;
-    const form = text.trim();
-    if (form.length > 256 || ORDINARY.has(form.toUpperCase())) return;
-    const length = [...form].length;
-    if (HANZI.test(form) ? length >= 2 : length >= (/^\d+$/.test(form) ? SHORTEST_NUMBER : SHORTEST_LATIN_WORD)) this.forms.add(form);
-  }
+function knownFrom(forms: IdentityForms): KnownIdentities {
+  const list = forms.list();
+  const stated = [...forms.stated].filter((text) => DISTINCT.test(text) || IDEOGRAPHIC.test(text));
+  const inPinyin = list.filter(({ kind, text }) => kind === 'whole' && isPinyin(text)).map(({ text }) => text);
+  return {
+    find: (text) => (list.length === 0 ? NOTHING : find(list, inPinyin, text)),
+    distinct: distinctExpression(stated, list),
+    traces: stated.flatMap((text) => tracesOf(text, IDEOGRAPHIC.test(text) ? ['utf8', 'gb18030'] : ['utf8'])),
+    foreignTraces: stated.filter((text) => IDEOGRAPHIC.test(text)).flatMap((text) => tracesOf(text, FOREIGN)),
+    tooMany: forms.tooMany,
+  };
 }
 
+const NOTHING: readonly Span[] = [];
+const HAN = /\p{Script=Han}/u;
+const IDEOGRAPHIC = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const FOREIGN = ['big5', 'shift_jis', 'euc-jp', 'euc-kr', 'utf16-le', 'utf16-be'];
 /** Shorter ones turn up by chance. */
 const SHORTEST_TRACE_BYTES = 4;
+const LONGEST_TRACE_CHARACTERS = 256;
 
-function tracesOf(forms: readonly string[]): Buffer[] {
-  const traces = forms.flatMap((form) =>
-    isAsciiText(form) ? [Buffer.from(form, 'latin1')] : [Buffer.from(form, 'utf8'), encode(form, 'gb18030')],
-  );
-  return traces.filter((trace) => trace.length >= SHORTEST_TRACE_BYTES);
+function find(forms: readonly IdentityForm[], inPinyin: readonly string[], text: NormalText): readonly Span[] {
+  const found = findForms(forms, text);
+  if (inPinyin.length > 0 && HAN.test(text.text)) found.push(...findReadAs(text.text, inPinyin));
+  return found;
 }
 
-const isAsciiText = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+function tracesOf(text: string, encodings: readonly string[]): Buffer[] {
+  if (text.length > LONGEST_TRACE_CHARACTERS) return [];
+  return encodings
+    .map((encoding) => encode(text, encoding))
+    .filter((trace) => trace.length >= SHORTEST_TRACE_BYTES && !trace.includes(UNENCODABLE));
+}
 
+const UNENCODABLE = 0x3f;
 const DISTINCT = /\d.{3}|.{3}\d|\p{L}{2}[\s^,]+\p{L}{2}/u;
-const compiled = new Map<string, RegExp>();
-const MOST_COMPILED = 64;
+/** A whole name written in one, and a date of birth with all of its digits: no code is as long and the same. */
+const LONG_ENOUGH = 7;
+const IS_ASCII = /^[\x20-\x7e]+$/;
 
-/** Slices of a series state the same identities: their expression is compiled once. */
-function compile(forms: readonly string[]): RegExp | null {
-  if (forms.length === 0) return null;
-  const key = JSON.stringify(forms);
-  const known = compiled.get(key);
-  if (known) return known;
-  if (compiled.size >= MOST_COMPILED) compiled.clear();
-  const expression = new RegExp(forms.map(formExpression).join('|'), 'iu');
-  compiled.set(key, expression);
-  return expression;
+function distinctExpression(stated: readonly string[], forms: readonly IdentityForm[]): RegExp | null {
+  const joined = forms.filter(({ text, kind }) => kind === 'whole' && text.length >= LONG_ENOUGH).map(({ text }) => text);
+  const dates = forms.filter(({ text, kind }) => kind === 'date' && text.length >= LONG_ENOUGH + 1).map(({ text }) => text);
+  const all = [...stated, ...joined, ...dates].filter((text) => IS_ASCII.test(text) && text.length <= LONGEST_TRACE_CHARACTERS);
+  return all.length === 0 ? null : new RegExp([...new Set(all)].map(expressionOf).join('|'), 'i');
 }
 
-function formExpression(form: string): string {
-  const escaped = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '[\\s_^,]+');
-  const before = /^[\p{L}\p{N}]/u.test(form) && !HANZI.test(form.charAt(0)) ? '(?<![A-Za-z0-9])' : '';
-  const after = /[\p{L}\p{N}]$/u.test(form) && !HANZI.test(form.slice(-1)) ? '(?![A-Za-z0-9])' : '';
+function expressionOf(form: string): string {
+  const escaped = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/(?:\s|\\\^)+/g, '[\\s_^,]+');
+  const before = /^[A-Za-z0-9]/.test(form) ? '(?<![A-Za-z0-9])' : '';
+  const after = /[A-Za-z0-9]$/.test(form) ? '(?![A-Za-z0-9])' : '';
   return `${before}${escaped}${after}`;
 }
