@@ -29,7 +29,8 @@ export async function deidentifyFile(inputPath: string, outputPath: string, opti
   const input = await openInput(inputPath);
   try {
     const before = await input.sha256();
-    const prepared = prepare(input.source, pseudonymizer, options);
+    const preparing = prepare(input.source, pseudonymizer, options);
+    const prepared = preparing instanceof Promise ? await preparing : preparing;
     const verdict = verdictOf(prepared.reasons);
     const released = verdict === 'released' && prepared.chunks;
     const written = released ? await writeOutput(outputPath, released, prepared.source) : null;

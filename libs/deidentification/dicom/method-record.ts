@@ -10,10 +10,13 @@ const coded = (code: string, meaning: string) => ({
 });
 
 /** What PS3.15 section E.1.1 asks an object to say of its own de-identification, as elements in the order of their tags. */
-export function methodRecord(options: readonly ProfileOption[]): OutputElement[] {
+export function methodRecord(options: readonly ProfileOption[], cleanPixels = false): OutputElement[] {
+  const applied = new Set<ProfileOption>(cleanPixels ? [...options, 'clean-pixel-data'] : options);
+  // Faces are found and held back, never taken out: no file that leaves was cleaned of one.
+  applied.delete('clean-recognizable-features');
   const items = [
     coded('113100', 'Basic Application Confidentiality Profile'),
-    ...options.map((option) => coded(PROFILE_OPTIONS[option].code, PROFILE_OPTIONS[option].meaning)),
+    ...[...applied].map((option) => coded(PROFILE_OPTIONS[option].code, PROFILE_OPTIONS[option].meaning)),
   ];
   return [
     value(0x00120062, 'CS', 'YES'),

@@ -9,6 +9,8 @@ import { imagingFacts, type ImagingFacts } from './imaging-facts';
 import { iodOf } from './iod-types';
 import { methodRecord } from './method-record';
 import { fileBody, fileHead, insertElements } from './output-parts';
+import { judgePixels } from './pixel/judge-pixels';
+import { untouched, type PixelOutcome } from './pixel/pixel-outcome';
 import { type PixelJudgement } from './pixel/region';
 import { type TextRecognizer } from './pixel/text-recognizer';
 import { PROFILE_OPTIONS, type ProfileOption } from './profile-option';
@@ -17,7 +19,7 @@ import { defaultPatientKey, type PatientIdentifiers, type Pseudonymizer } from '
 import { UnreadableInput, type Reason } from './reason';
 import { releaseReasons } from './release-check';
 import { ActionLog, type TagAction } from './tag-action';
-import { formatTag, type Tag } from './tag';
+import { formatTag, PIXEL_DATA, type Tag } from './tag';
 import { MOST_FORMS } from './text/known-identities';
 import { holdsIdentity } from './text/remaining-identity';
 import { serialise, type Chunk, type OutputElement } from './writer';
@@ -53,14 +55,26 @@ export interface Prepared {
   readonly actions: readonly TagAction[];
 }
 
-/** De-identifies what a source holds; `chunks` is the output, null where the input could not be read. */
-export function prepare(source: ByteSource, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
+/**
+ * De-identifies what a source holds; `chunks` is the output, null where the input could not be read. At once for nearly all files: only
+ * pixels that have to be decoded or read take longer.
+ */
+export function prepare(source: ByteSource, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared | Promise<Prepared> {
   try {
-    return prepareFile(parseDicomFile(source), pseudonymizer, options);
+    const file = parseDicomFile(source);
+    const facts = imagingFacts(file);
+    // A cut file is not looked into: its pixels may be anywhere.
+    const pixels = file.truncatedAt === null ? judgePixels(file, facts, options) : untouched(file);
+    if (!(pixels instanceof Promise)) return prepareFile(facts, pixels, pseudonymizer, options);
+    return pixels.then((judged) => prepareFile(facts, judged, pseudonymizer, options)).catch((error: unknown) => unreadable(error, source));
   } catch (error) {
-    if (!(error instanceof UnreadableInput)) throw error;
-    return { reasons: [reasonOf(error)], chunks: null, source, pseudonyms: NO_PSEUDONYMS, facts: null, actions: [] };
+    return unreadable(error, source);
   }
+}
+
+function unreadable(error: unknown, source: ByteSource): Prepared {
+  if (!(error instanceof UnreadableInput)) throw error;
+  return { reasons: [reasonOf(error)], chunks: null, source, pseudonyms: NO_PSEUDONYMS, facts: null, actions: [] };
 }
 
 const reasonOf = ({ code, at, detail }: UnreadableInput): Reason => ({
@@ -69,10 +83,10 @@ const reasonOf = ({ code, at, detail }: UnreadableInput): Reason => ({
   ...(detail === undefined ? {} : { detail }),
 });
 
-function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
-  const facts = imagingFacts(file);
+function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
+  const { file } = pixels;
   const retain = options.retain ?? [];
-  const reasons = releaseReasons(file, facts);
+  const reasons = [...releaseReasons(file, facts, options.pixels?.kind === 'clear'), ...pixels.reasons];
   const columns = optionColumns(retain, PROFILE_OPTIONS);
   const { patient: identifiers, known } = surveyIdentities(file.source, file.dataSet, columns);
   const patientKey = (options.patientKey ?? defaultPatientKey)(identifiers) || studyKey(file);
@@ -91,7 +105,8 @@ function prepareFile(file: DicomFile, pseudonymizer: Pseudonymizer, options: Dei
   const document = findElement(file.dataSet, ENCAPSULATED_DOCUMENT);
   if (document) reasons.push({ code: 'document-replaced', tag: formatTag(ENCAPSULATED_DOCUMENT) });
   const replaced = document ? blankDocument(asciiValue(file.source, file.dataSet, 0x00420012) ?? '') : [];
-  const complete = insertElements(elements, [...replaced, ...methodRecord(retain)]);
+  if (pixels.clean) log.add(PIXEL_DATA, 'pixel-text', 'C');
+  const complete = insertElements(elements, [...replaced, ...methodRecord(retain, pixels.clean), ...pixels.elements]);
   const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
   const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
   if (known.tooMany) reasons.push({ code: 'too-many-identities', detail: `more than ${MOST_FORMS} forms` });

@@ -18,7 +18,9 @@ export const PROFILE_OPTIONS = {
   'clean-descriptors': { column: 'descriptors', code: '113105', meaning: 'Clean Descriptors Option' },
   'clean-structured-content': { column: 'structured', code: '113104', meaning: 'Clean Structured Content Option' },
   'clean-graphics': { column: 'graphics', code: '113103', meaning: 'Clean Graphics Option' },
+  // Done by default where there is something to clean, and then recorded; asked for, it is recorded for every file.
   'clean-pixel-data': { column: null, code: '113101', meaning: 'Clean Pixel Data Option' },
+  // Heads from which a face can be rendered are quarantined with or without it. Nothing defaces them, so it is never recorded as done.
   'clean-recognizable-features': { column: null, code: '113102', meaning: 'Clean Recognizable Visual Features Option' },
 } as const satisfies Readonly<Record<string, { column: string | null; code: string; meaning: string }>>;
 

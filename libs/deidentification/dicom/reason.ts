@@ -33,6 +33,10 @@ const REASON_VERDICTS = {
   'document-replaced': 'released',
   'character-set-guessed': 'released',
   'pixels-not-screened': 'released',
+  'pixels-examined': 'released',
+  'burned-in-removed': 'released',
+  'overlay-bits-removed': 'released',
+  'pixels-judged': 'released',
 } as const satisfies Readonly<Record<string, Verdict>>;
 
 export type ReasonCode = keyof typeof REASON_VERDICTS;

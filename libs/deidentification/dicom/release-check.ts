@@ -1,7 +1,5 @@
 import { type DicomFile } from './file-parser';
 import { type ImagingFacts } from './imaging-facts';
-import { burnedInReasons } from './pixel/burned-in-text';
-import { embeddedOverlayReasons } from './pixel/embedded-overlay';
 import { faceReasons } from './pixel/recognizable-face';
 import { type Reason } from './reason';
 import { formatTag, groupOf } from './tag';
@@ -9,8 +7,8 @@ import { transferSyntaxOf } from './transfer-syntax';
 
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
 
-/** What speaks against releasing a file that could be read, before anything is done to it. */
-export function releaseReasons(file: DicomFile, facts: ImagingFacts): Reason[] {
+/** What speaks against releasing a file that could be read, beside its pixels. A person who cleared it has seen that no face is to be known. */
+export function releaseReasons(file: DicomFile, facts: ImagingFacts, cleared = false): Reason[] {
   const reasons: Reason[] = [];
   if (file.truncatedAt !== null) reasons.push({ code: 'truncated', tag: formatTag(file.truncatedAt) });
   const directory = facts.sopClass === MEDIA_STORAGE_DIRECTORY || file.dataSet.elements.some((element) => groupOf(element.tag) === 4);
@@ -19,9 +17,7 @@ export function releaseReasons(file: DicomFile, facts: ImagingFacts): Reason[] {
   // Without it nobody can say what the object is, nor what its profile asks for.
   else if (facts.sopClass === null) reasons.push({ code: 'no-sop-class', tag: '00080016' });
   if (file.declaredSyntax !== file.transferSyntax) reasons.push(correction(file));
-  // A cut file is not looked into: its pixels may be anywhere.
-  if (file.truncatedAt !== null) return reasons;
-  reasons.push(...burnedInReasons(file, facts), ...embeddedOverlayReasons(file, facts), ...faceReasons(file, facts));
+  if (file.truncatedAt === null && !cleared) reasons.push(...faceReasons(file, facts));
   return reasons;
 }
 

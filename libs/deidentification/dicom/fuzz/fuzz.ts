@@ -33,7 +33,7 @@ const LARGEST_SEED_BYTES = 64 * 1024;
 const MOST_FAILURES = 20;
 
 /** Feeds mutated objects to the engine. The same seed, count and folder give the same inputs. */
-export function fuzz({ count, seed = 1, from = 0, folder, progress }: FuzzOptions): FuzzReport {
+export async function fuzz({ count, seed = 1, from = 0, folder, progress }: FuzzOptions): Promise<FuzzReport> {
   const originals = seeds(folder);
   const pseudonymizer = new Pseudonymizer(Buffer.alloc(32, 1));
   const options = { secret: Buffer.alloc(32, 1) };
@@ -47,7 +47,7 @@ export function fuzz({ count, seed = 1, from = 0, folder, progress }: FuzzOption
     const bytes = mutate(originals[Math.floor(random() * originals.length)] ?? Buffer.alloc(0), random);
     const started = performance.now();
     try {
-      verdicts[attempt(bytes, pseudonymizer, options)] += 1;
+      verdicts[await attempt(bytes, pseudonymizer, options)] += 1;
     } catch (error) {
       failures.push({ input, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
@@ -64,8 +64,8 @@ export function fuzz({ count, seed = 1, from = 0, folder, progress }: FuzzOption
 }
 
 /** The verdict on one input; a released output must be readable again. */
-function attempt(bytes: Buffer, pseudonymizer: Pseudonymizer, options: { secret: Buffer }): Verdict {
-  const prepared = prepare(new MemorySource(bytes), pseudonymizer, options);
+async function attempt(bytes: Buffer, pseudonymizer: Pseudonymizer, options: { secret: Buffer }): Promise<Verdict> {
+  const prepared = await prepare(new MemorySource(bytes), pseudonymizer, options);
   const verdict = verdictOf(prepared.reasons);
   if (verdict !== 'released' || !prepared.chunks) return verdict;
   const { source } = prepared;

@@ -15,6 +15,7 @@ if (![count, seed, from].every(Number.isSafeInteger) || count < 1 || from < 0) {
   process.exit(2);
 }
 const progress = process.stderr.isTTY ? (done: number) => void process.stderr.write(`\r${done}/${from + count}`) : undefined;
-const report = fuzz({ count, seed, from, folder: values.folder, progress });
-process.stdout.write(`${JSON.stringify({ seed, from, ...report })}\n`);
-if (report.failures.length > 0) process.exitCode = 1;
+void fuzz({ count, seed, from, folder: values.folder, progress }).then((report) => {
+  process.stdout.write(`${JSON.stringify({ seed, from, ...report })}\n`);
+  if (report.failures.length > 0) process.exitCode = 1;
+});

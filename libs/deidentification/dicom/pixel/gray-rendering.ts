@@ -13,7 +13,7 @@ interface Window {
 /** One frame as a person would see it: 0 black to 255 white, row by row. */
 export function renderGray(frame: DecodedFrame, attributes: AttributeValues, index: number): Uint8Array {
   const values = sampleValues(frame);
-  const scale = scaleOf(values, attributes, index);
+  const scale = scaleOf(values, frame.layout.signed, attributes, index);
   const inverted = frame.layout.photometric === 'MONOCHROME1';
   const gray = new Uint8Array(values.length);
   for (let at = 0; at < values.length; at += 1) {
@@ -23,15 +23,29 @@ export function renderGray(frame: DecodedFrame, attributes: AttributeValues, ind
   return gray;
 }
 
+/** The same from the least to the greatest value that the frame holds, whatever its window. */
+export function renderFullRange(frame: DecodedFrame, attributes: AttributeValues): Uint8Array {
+  const values = sampleValues(frame);
+  const padding = attributes.shorts(0x00280120, frame.layout.signed)[0];
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value === padding) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const factor = high > low ? 255 / (high - low) : 0;
+  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value - low) * factor))));
+}
+
 /** From a stored value to 0 … 255: by table, by window, or by what the frame spans. */
-function scaleOf(values: Int32Array, attributes: AttributeValues, index: number): (value: number) => number {
+function scaleOf(values: Int32Array, signed: boolean, attributes: AttributeValues, index: number): (value: number) => number {
   const groups = functionalGroups(attributes, index);
   const [slope, intercept] = rescaleOf([attributes, ...groups.flatMap((group) => group.items(0x00289145))]);
   const table = tableOf(attributes, slope, intercept);
   if (table) return table;
   const window = windowOf([attributes, ...groups.flatMap((group) => group.items(0x00289132))]);
   if (window) return linear(window, slope, intercept);
-  const padding = attributes.shorts(0x00280120, (values.find((value) => value < 0) ?? 0) < 0)[0];
+  const padding = attributes.shorts(0x00280120, signed)[0];
   const [low, high] = robustSpan(values, padding);
   return linear({ center: (low + high) / 2 + 0.5, width: Math.max(2, high - low + 1) }, 1, 0);
 }
@@ -76,7 +90,7 @@ function tableOf(attributes: AttributeValues, slope: number, intercept: number):
   const [count, first, bits] = item?.shorts(0x00283002) ?? [];
   const data = item?.shorts(0x00283006) ?? [];
   if (count === undefined || first === undefined || !bits || bits > 16 || data.length < (count || 65536)) return null;
-  const from = slope * 0 + intercept < 0 && first > 0x7fff ? first - 0x10000 : first;
+  const from = intercept < 0 && first > 0x7fff ? first - 0x10000 : first;
   const most = 2 ** bits - 1;
   return (value) => {
     const entry = data[Math.min(Math.max(Math.round(value * slope + intercept) - from, 0), data.length - 1)]!;

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { type Worker } from 'tesseract.js';
 
 /** A word that was read, with how sure the reader is of it (0 … 100), in pixels of the image it was read from. */
@@ -47,13 +46,25 @@ export function createTextRecognizer(): TextRecognizer {
 async function startWorker(): Promise<Worker> {
   // Loaded here, so that whoever never meets a picture with writing never pays for the reader.
   const { createWorker, OEM, PSM } = await import('tesseract.js');
-  const trained = await Promise.all(LANGUAGES.map(async (code) => ({ code, data: await trainedData(code) })));
-  const worker = await createWorker(trained, OEM.LSTM_ONLY, { cacheMethod: 'none', gzip: false });
-  await worker.setParameters({ tessedit_pageseg_mode: PSM.SPARSE_TEXT });
-  return worker;
+  const langPath = await trainedData();
+  try {
+    const options = { langPath, cacheMethod: 'none', gzip: true, errorHandler: () => undefined };
+    const worker = await createWorker([...LANGUAGES], OEM.LSTM_ONLY, options);
+    // A resolution of its own guess, and a debug file, only make it talk on the error stream.
+    await worker.setParameters({ tessedit_pageseg_mode: PSM.SPARSE_TEXT, user_defined_dpi: '150', debug_file: '/dev/null' });
+    return worker;
+  } finally {
+    await rm(langPath, { recursive: true, force: true });
+  }
 }
 
-async function trainedData(code: string): Promise<Uint8Array> {
-  const folder = dirname(createRequire(__filename).resolve(`@tesseract.js-data/${code}/package.json`));
-  return promisify(gunzip)(await readFile(join(folder, '4.0.0_best_int', `${code}.traineddata.gz`)));
+/** The reader wants all languages in one folder; each comes in a package of its own. */
+async function trainedData(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'medbourse-reader-'));
+  const resolve = createRequire(__filename).resolve;
+  for (const language of LANGUAGES) {
+    const name = `${language}.traineddata.gz`;
+    await copyFile(join(dirname(resolve(`@tesseract.js-data/${language}/package.json`)), '4.0.0_best_int', name), join(folder, name));
+  }
+  return folder;
 }

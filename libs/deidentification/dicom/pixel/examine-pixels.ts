@@ -1,0 +1,201 @@
+import { type DicomFile } from '../file-parser';
+import { type ImagingFacts } from '../imaging-facts';
+import { type Reason } from '../reason';
+import { AttributeValues } from './attribute-values';
+import { blankFrame } from './blank-patch';
+import { blankRegions } from './clean-pixels';
+import { exposureOf, type Exposure } from './exposure.rules';
+import { blackOf } from './fill-value';
+import { frameDecoder, type FrameDecoder } from './frame-decoder';
+import { type DecodedFrame } from './pixel-layout';
+import { describeRegions, NO_ANNOTATION, untouched, type PixelOutcome } from './pixel-outcome';
+import { type Region } from './region';
+import { coverage, meets, merged, withMargins } from './region-merging';
+import { findShapes, grayOf, readWords } from './text-search';
+import { type TextRecognizer } from './text-recognizer';
+import { echoRegions, outsideOf } from './ultrasound-regions';
+import { findTextRegions } from './text-regions';
+
+/** Writing lies in each frame of a run or in none: a spread of them is enough to tell. */
+const MOST_FRAMES_SEARCHED = 4;
+const MOST_FRAMES_SCREENED = 8;
+/** What is seen only after the rest was blanked: a third time means that something else is taken for writing. */
+const MOST_ROUNDS = 3;
+const MOST_FRAMES_READ = 2;
+/** A page: what is left of it when the writing is gone is of little use, and a person should see what it was. */
+const LARGEST_SHARE = 0.35;
+
+/**
+ * Finds writing in pixels, blanks it, and looks again: what is left, or can't be blanked, or can't be told from tissue, is quarantined with
+ * the regions for a person. Ordinary images come here when they are compressed or the screen over raw samples met something.
+ */
+export async function examinePixels(file: DicomFile, facts: ImagingFacts, recognizer?: TextRecognizer): Promise<PixelOutcome> {
+  const exposure = exposureOf(facts);
+  const decoder = frameDecoder(file, facts);
+  if (!decoder) return untouched(file, [undecodable(file, facts, exposure)]);
+  return new Examination(file, facts, decoder, exposure, recognizer).outcome();
+}
+
+function undecodable(file: DicomFile, facts: ImagingFacts, exposure: Exposure): Reason {
+  if (facts.burnedInAnnotation === 'YES') return { code: 'burned-in-declared', tag: '00280301' };
+  if (exposure.kind === 'likely' && facts.burnedInAnnotation !== 'NO') {
+    return { code: 'burned-in-possible', detail: `${exposure.rule}, can't be decoded: ${file.transferSyntax}` };
+  }
+  return { code: 'pixels-not-screened', detail: file.transferSyntax };
+}
+
+interface Found {
+  /** To blank, margins included. */
+  readonly regions: readonly Region[];
+  /** What speaks against blanking and releasing, if anything does. */
+  readonly against: Reason | null;
+}
+
+class Examination {
+  private readonly attributes: AttributeValues;
+  /** Writing is likely, or the file says that there is some: all that looks like it goes. */
+  private readonly suspect: boolean;
+
+  constructor(
+    private readonly file: DicomFile,
+    private readonly facts: ImagingFacts,
+    private readonly decoder: FrameDecoder,
+    private readonly exposure: Exposure,
+    private readonly recognizer: TextRecognizer | undefined,
+  ) {
+    this.attributes = new AttributeValues(file.source, file.dataSet);
+    this.suspect = exposure.kind === 'likely' || facts.burnedInAnnotation === 'YES';
+  }
+
+  async outcome(): Promise<PixelOutcome> {
+    try {
+      const found = this.suspect ? await this.searchSuspect() : await this.searchOrdinary();
+      if (found.against) return untouched(this.file, [found.against]);
+      if (found.regions.length === 0) return untouched(this.file, this.nothingFound());
+      return await this.blank(found.regions);
+    } catch (error) {
+      if (error instanceof CorruptFrame) return untouched(this.file, [{ code: 'pixel-data-corrupt', detail: error.message }]);
+      throw error;
+    }
+  }
+
+  private nothingFound(): Reason[] {
+    if (!this.suspect) return [];
+    if (this.facts.burnedInAnnotation === 'YES') return [{ code: 'burned-in-declared', tag: '00280301', detail: 'none found' }];
+    if (this.recognizer || this.facts.burnedInAnnotation === 'NO') return [{ code: 'pixels-examined', detail: this.exposure.rule }];
+    return [{ code: 'burned-in-possible', detail: `${this.exposure.rule}, no recognizer` }];
+  }
+
+  private async blank(regions: readonly Region[]): Promise<PixelOutcome> {
+    const where = describeRegions(regions);
+    const cleaned = await blankRegions(this.file, this.facts, regions);
+    if (typeof cleaned === 'string') return untouched(this.file, [{ code: 'burned-in-found', detail: `${cleaned}: ${where}` }]);
+    const detail = cleaned.note === null ? where : `${where}; ${cleaned.note}`;
+    return {
+      reasons: [{ code: 'burned-in-removed', detail }],
+      file: cleaned.file,
+      clean: true,
+      elements: [NO_ANNOTATION, ...cleaned.elements],
+    };
+  }
+
+  /** Blanks all that looks like writing until nothing does, then lets the recognizer read what is left. */
+  private async searchSuspect(): Promise<Found> {
+    const { width, height } = this.decoder.layout;
+    const echoes = echoRegions(this.attributes, this.decoder.layout);
+    let regions: Region[] = echoes ? outsideOf(echoes, width, height) : [];
+    const margins = coverage(regions, width, height);
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const lines = await this.over(MOST_FRAMES_SEARCHED, regions, (frame, index) => findShapes(frame, this.file, index));
+      if (lines.length > 0) {
+        regions = [...regions, ...withMargins(lines, width, height)];
+        continue;
+      }
+      const words = await this.read(regions);
+      if (words.length === 0) return this.judged(regions, margins);
+      regions = [...regions, ...withMargins(words, width, height)];
+    }
+    return { regions, against: { code: 'burned-in-found', detail: `more at every look: ${describeRegions(merged(regions))}` } };
+  }
+
+  private judged(regions: Region[], margins: number): Found {
+    const { width, height } = this.decoder.layout;
+    const writing = coverage(regions, width, height) - margins;
+    const tidy = merged(regions);
+    if (writing > LARGEST_SHARE * (1 - margins)) {
+      return {
+        regions: tidy,
+        against: { code: 'burned-in-found', detail: `${Math.round(writing * 100)} % of the frame: ${describeRegions(tidy)}` },
+      };
+    }
+    if (regions.length > 0 && !this.recognizer) {
+      return { regions: tidy, against: { code: 'burned-in-found', detail: `no recognizer: ${describeRegions(tidy)}` } };
+    }
+    return { regions: tidy, against: null };
+  }
+
+  /** A scanner's slice has no writing as a rule: what the screen met is blanked only where it can be read, otherwise a person looks. */
+  private async searchOrdinary(): Promise<Found> {
+    const { width, height } = this.decoder.layout;
+    const met = await this.over(MOST_FRAMES_SCREENED, [], screened);
+    if (met.length === 0) return { regions: [], against: null };
+    const against: Reason = { code: 'burned-in-found', detail: describeRegions(merged(met)) };
+    const words = await this.read([]);
+    if (words.length === 0) return { regions: met, against };
+    const lines = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index));
+    let regions = withMargins([...met, ...words, ...beside(lines, [...met, ...words])], width, height);
+    for (let round = 1; round < MOST_ROUNDS; round += 1) {
+      const left = [...(await this.over(MOST_FRAMES_SCREENED, regions, screened)), ...(await this.read(regions))];
+      if (left.length === 0) return coverage(regions, width, height) > LARGEST_SHARE ? { regions, against } : { regions, against: null };
+      regions = [...regions, ...withMargins(left, width, height)];
+    }
+    return { regions, against };
+  }
+
+  /** What a look finds in a spread of frames of which the regions are blanked already. */
+  private async over(
+    most: number,
+    blanked: readonly Region[],
+    look: (frame: DecodedFrame, index: number) => readonly Region[],
+  ): Promise<Region[]> {
+    const found: Region[] = [];
+    for (const index of spread(this.decoder.frames, most)) found.push(...look(await this.frame(index, blanked), index));
+    return merged(found);
+  }
+
+  private async read(blanked: readonly Region[]): Promise<Region[]> {
+    if (!this.recognizer) return [];
+    const words: Region[] = [];
+    for (const index of spread(this.decoder.frames, MOST_FRAMES_READ)) {
+      words.push(...(await readWords(await this.frame(index, blanked), this.file, index, this.recognizer)));
+    }
+    return words;
+  }
+
+  private async frame(index: number, blanked: readonly Region[]): Promise<DecodedFrame> {
+    const frame = await this.decoder.frame(index);
+    if (!frame) throw new CorruptFrame(`frame ${index + 1} of ${this.decoder.frames}`);
+    if (blanked.length === 0) return frame;
+    const copy = { ...frame, bytes: Buffer.from(frame.bytes) };
+    blankFrame(copy.bytes, copy.layout, blanked, blackOf(frame, this.attributes));
+    return copy;
+  }
+}
+
+class CorruptFrame extends Error {}
+
+const screened = (frame: DecodedFrame): Region[] => findTextRegions(grayOf(frame));
+
+/** Lines of writing near other writing, two of its heights away at most. */
+const beside = (lines: readonly Region[], writing: readonly Region[]): Region[] => {
+  const reach = writing.map(({ left, top, right, bottom }) => {
+    const height = Math.min(bottom - top, right - left, 60);
+    return { left: left - 2 * height, top: top - 2 * height, right: right + 2 * height, bottom: bottom + 2 * height };
+  });
+  return lines.filter((line) => reach.some((region) => meets(region, line)));
+};
+
+function spread(frames: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil(frames / most));
+  return Array.from({ length: Math.ceil(frames / step) }, (_, index) => index * step);
+}

@@ -1,0 +1,53 @@
+import { areaOf } from './ultrasound-regions';
+import { type Region } from './region';
+
+/** Regions with a margin around them, within the frame; those that meet become one. Letters have shadows and neighbours that no finder sees. */
+export function withMargins(regions: readonly Region[], width: number, height: number): Region[] {
+  return merged(
+    regions.map(({ left, top, right, bottom }) => {
+      const margin = Math.max(3, Math.ceil(Math.min(bottom - top, right - left) * 0.4));
+      return {
+        left: Math.max(0, left - margin),
+        top: Math.max(0, top - margin),
+        right: Math.min(width, right + margin),
+        bottom: Math.min(height, bottom + margin),
+      };
+    }),
+  );
+}
+
+/** Overlapping boxes joined as long as their common box holds little more than they do. */
+export function merged(regions: readonly Region[]): Region[] {
+  const result: Region[] = [];
+  for (const region of [...regions].sort((one, other) => areaOf(other) - areaOf(one))) {
+    let grown = region;
+    for (let index = result.length - 1; index >= 0; index -= 1) {
+      const other = result[index]!;
+      if (!meets(grown, other)) continue;
+      const common = around(grown, other);
+      if (areaOf(common) > (areaOf(grown) + areaOf(other)) * 1.15) continue;
+      grown = common;
+      result.splice(index, 1);
+    }
+    result.push(grown);
+  }
+  return result;
+}
+
+export const meets = (one: Region, other: Region): boolean =>
+  one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+
+const around = (one: Region, other: Region): Region => ({
+  left: Math.min(one.left, other.left),
+  top: Math.min(one.top, other.top),
+  right: Math.max(one.right, other.right),
+  bottom: Math.max(one.bottom, other.bottom),
+});
+
+/** How much of a frame regions cover, each pixel once: 0 … 1. */
+export function coverage(regions: readonly Region[], width: number, height: number): number {
+  const covered = new Uint8Array(width * height);
+  for (const { left, top, right, bottom } of regions)
+    for (let row = top; row < bottom; row += 1) covered.fill(1, row * width + left, row * width + right);
+  return covered.reduce((sum, pixel) => sum + pixel, 0) / covered.length;
+}

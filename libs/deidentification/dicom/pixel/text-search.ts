@@ -1,0 +1,94 @@
+import { type DicomFile } from '../file-parser';
+import { AttributeValues } from './attribute-values';
+import { type GrayFrame } from './gray-frame';
+import { planesOf, type GrayPlane } from './gray-plane';
+import { renderFullRange } from './gray-rendering';
+import { type DecodedFrame } from './pixel-layout';
+import { pngOf, rasterOf } from './preview';
+import { type Region } from './region';
+import { merged } from './region-merging';
+import { sampleValues } from './sample-values';
+import { findTextLines } from './text-lines';
+import { type RecognizedWord, type TextRecognizer } from './text-recognizer';
+
+/** A picture is enlarged for the reader up to this side: it wants letters of 20 pixels and more. */
+const READING_PIXELS = 1800;
+const MOST_ENLARGED = 3;
+
+/** Smaller pictures hold no word, and the recognizer stumbles over them. */
+const LEAST_READABLE_PIXELS = 24;
+
+/** Shapes like writing in one frame, at its window and over its full range. */
+export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number): Region[] =>
+  merged(planesOfFrame(frame, file, index).flatMap(findTextLines));
+
+/** Words that are surely read in one frame. */
+export async function readWords(frame: DecodedFrame, file: DicomFile, index: number, recognizer: TextRecognizer): Promise<Region[]> {
+  const words: Region[] = [];
+  for (const plane of planesOfFrame(frame, file, index)) {
+    if (Math.min(plane.width, plane.height) * MOST_ENLARGED >= LEAST_READABLE_PIXELS) words.push(...(await readPlane(plane, recognizer)));
+  }
+  return words;
+}
+
+/** The first sample as the screen over raw values wants it. */
+export function grayOf(frame: DecodedFrame): GrayFrame {
+  const values = sampleValues(frame);
+  const { width, height, bitsStored, signed } = frame.layout;
+  const shift = Math.max(0, bitsStored - 16);
+  const samples =
+    bitsStored <= 8 && !signed ? new Uint8Array(values.length) : signed ? new Int16Array(values.length) : new Uint16Array(values.length);
+  for (let at = 0; at < values.length; at += 1) samples[at] = values[at]! >> shift;
+  return { width, height, samples };
+}
+
+function planesOfFrame(frame: DecodedFrame, file: DicomFile, index: number): GrayPlane[] {
+  const shown = planesOf(rasterOf(frame, file, index));
+  if (frame.layout.samplesPerPixel !== 1 || frame.layout.photometric === 'PALETTE COLOR' || frame.layout.bitsStored <= 8) return shown;
+  // Writing at the detector's maximum drowns in bone at the window's.
+  const { width, height } = frame.layout;
+  return [...shown, { width, height, samples: renderFullRange(frame, new AttributeValues(file.source, file.dataSet)) }];
+}
+
+async function readPlane(plane: GrayPlane, recognizer: TextRecognizer): Promise<Region[]> {
+  const factor = Math.min(MOST_ENLARGED, Math.max(1, Math.floor(READING_PIXELS / Math.max(plane.width, plane.height))));
+  const { width, height, samples } = enlarged(plane, factor);
+  const words = await recognizer.read(pngOf({ width, height, channels: 1, samples }));
+  return words.filter(isSure).map(({ left, top, right, bottom }) => ({
+    left: Math.floor(left / factor),
+    top: Math.floor(top / factor),
+    right: Math.ceil(right / factor),
+    bottom: Math.ceil(bottom / factor),
+  }));
+}
+
+/** Grain reads as short words of little confidence; a name or a number does not. */
+function isSure({ text, confidence }: RecognizedWord): boolean {
+  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  if (han >= 2) return confidence >= 60;
+  return (letters >= 3 && confidence >= 70) || (letters >= 5 && confidence >= 50);
+}
+
+/** Between pixels straight lines. */
+function enlarged(plane: GrayPlane, factor: number): GrayPlane {
+  if (factor === 1) return plane;
+  const [width, height] = [plane.width * factor, plane.height * factor];
+  const samples = new Uint8Array(width * height);
+  for (let row = 0; row < height; row += 1) {
+    const y = Math.min(plane.height - 1, Math.max(0, (row + 0.5) / factor - 0.5));
+    const [upper, down] = [Math.floor(y), y - Math.floor(y)];
+    const above = upper * plane.width;
+    const below = Math.min(plane.height - 1, upper + 1) * plane.width;
+    for (let column = 0; column < width; column += 1) {
+      const x = Math.min(plane.width - 1, Math.max(0, (column + 0.5) / factor - 0.5));
+      const left = Math.floor(x);
+      const right = Math.min(plane.width - 1, left + 1);
+      const across = x - left;
+      const first = plane.samples[above + left]! * (1 - across) + plane.samples[above + right]! * across;
+      const second = plane.samples[below + left]! * (1 - across) + plane.samples[below + right]! * across;
+      samples[row * width + column] = Math.round(first * (1 - down) + second * down);
+    }
+  }
+  return { width, height, samples };
+}
