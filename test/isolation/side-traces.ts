@@ -61,6 +61,12 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
     `insert into notice_read (organisation_id, notice_id, person_id) select organisation_id, id, $2 from notice where organisation_id = $1`,
     [hospital.id, newId()],
   );
+  const upload = newId();
+  await database.look(
+    `insert into resumable_upload (organisation_id, case_id, id, kind, path, bytes, created_at, created_by, expires_at)
+     values ($1, $2, $3, 'file', $4, 7, now(), 'person:x', now() + interval '9 years')`,
+    [hospital.id, cases['case collection'], upload, markers.of('path of an upload')],
+  );
   const [published] = await database.look<{ id: string }>('select case_id as id from notice_published where organisation_id = $1', [
     hospital.id,
   ]);
@@ -69,5 +75,5 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
     `select file::text from governance_file where organisation_id = $1 and verdict in ('quarantined', 'refused') limit 1`,
     [hospital.id],
   );
-  return { notice: published!.id, 'own notice': told!.id, 'held file': held!.file };
+  return { upload, notice: published!.id, 'own notice': told!.id, 'held file': held!.file };
 }
