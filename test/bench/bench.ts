@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { commandBench } from './command.bench';
 import { deidentifyBench } from './deidentify.bench';
 import { type Bench, type Figure } from './figure';
+import { governanceBench } from './governance.bench';
 import { listBench } from './list.bench';
 import { memoryBench } from './memory.bench';
 import { outboxBench } from './outbox.bench';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   outbox: outboxBench,
   list: listBench,
   deidentify: deidentifyBench,
+  governance: governanceBench,
   upload: uploadBench,
   memory: memoryBench,
 };
