@@ -1,5 +1,5 @@
 import { type ByteSource } from './byte-source';
-import { type DataElement, type DataSet } from './data-set';
+import { isAscending, type DataElement, type DataSet } from './data-set';
 import { dictionaryVr } from './dictionary';
 import { UnreadableInput } from './reason';
 import { isPixelData, ITEM, ITEM_END, SEQUENCE_END, tagFrom, type Tag } from './tag';
@@ -52,7 +52,7 @@ class DataSetParser {
   parse(encoding: Encoding, limits: ParseLimits): ParsedDataSet {
     const elements: DataElement[] = [];
     const end = this.readElements(elements, limits.from, limits.to, encoding, 0, limits.until);
-    return { dataSet: { elements, undefinedLength: false }, truncatedAt: this.truncatedAt, end };
+    return { dataSet: { elements, undefinedLength: false, ascending: isAscending(elements) }, truncatedAt: this.truncatedAt, end };
   }
 
   /** Fills `elements`; returns the offset after the last, an item's delimiter included. */

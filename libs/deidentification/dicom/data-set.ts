@@ -21,11 +21,28 @@ export interface DataElement {
 export interface DataSet {
   readonly elements: readonly DataElement[];
   readonly undefinedLength: boolean;
+  /** True where each tag is higher than the one before, as the standard asks: an element is then sought by halves. */
+  readonly ascending?: boolean;
 }
 
-export function findElement(dataSet: DataSet, tag: Tag): DataElement | undefined {
-  for (const element of dataSet.elements) if (element.tag === tag) return element;
+/** The first element of a tag. */
+export function findElement({ elements, ascending }: DataSet, tag: Tag): DataElement | undefined {
+  if (!ascending) return elements.find((element) => element.tag === tag);
+  let from = 0;
+  let to = elements.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const element = elements[middle]!;
+    if (element.tag === tag) return element;
+    if (element.tag < tag) from = middle + 1;
+    else to = middle;
+  }
   return undefined;
+}
+
+export function isAscending(elements: readonly DataElement[]): boolean {
+  for (let index = 1; index < elements.length; index += 1) if (elements[index - 1]!.tag >= elements[index]!.tag) return false;
+  return true;
 }
 
 /** Longest value that is looked into rather than passed through: text and numbers of real headers stay far below. */

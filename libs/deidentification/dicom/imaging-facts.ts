@@ -98,8 +98,7 @@ export function imagingFacts(file: DicomFile): ImagingFacts {
 
 function requiredAttributes(dataSet: DataSet, sopClass: string | null): ImagingFacts['requiredAttributes'] {
   const required = (sopClass ? iodOf(sopClass)?.required : undefined) ?? [];
-  const present = new Set(dataSet.elements.map((element) => element.tag));
-  const missing = required.filter((tag) => !present.has(tag)).map(formatTag);
+  const missing = required.filter((tag) => !findElement(dataSet, tag)).map(formatTag);
   return { required: required.length, present: required.length - missing.length, missing };
 }
 

@@ -7,7 +7,17 @@ export const tagFrom = (group: number, element: number): Tag => group * 0x10000 
 export const isPrivate = (tag: Tag): boolean => (groupOf(tag) & 1) === 1;
 
 /** `00100010`: how the generated tables and the report write a tag. */
-export const formatTag = (tag: Tag): string => tag.toString(16).toUpperCase().padStart(8, '0');
+export function formatTag(tag: Tag): string {
+  const known = formatted.get(tag);
+  if (known !== undefined) return known;
+  const text = tag.toString(16).toUpperCase().padStart(8, '0');
+  // Every file of a run names the same few hundred; a hostile one names any.
+  if (formatted.size < MOST_FORMATTED) formatted.set(tag, text);
+  return text;
+}
+
+const formatted = new Map<Tag, string>();
+const MOST_FORMATTED = 8192;
 export const parseTag = (text: string): Tag => Number.parseInt(text, 16);
 
 export const ITEM: Tag = 0xfffee000;
