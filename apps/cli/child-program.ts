@@ -2,8 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 
+export type ProgramName = 'api' | 'worker' | 'receiver';
+
 export interface ChildOptions {
-  readonly program: 'api' | 'worker';
+  readonly program: ProgramName;
   readonly environment: NodeJS.ProcessEnv;
   readonly logFolder: string;
   /** Told when a child ended that was not asked to, and whether it is started again. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type RoleUrls } from '#libs/database';
 import { ok, refuse, type Result } from '#libs/kernel';
 import { prepareSchema } from '../composition/schema';
-import { Child } from './child-program';
+import { Child, type ProgramName } from './child-program';
+import { listensToDicom } from './dicom-listening';
 
 export interface ServerOptions {
   readonly dataFolder: string;
@@ -20,13 +21,14 @@ export interface ServerOptions {
 export interface ExchangeServer {
   readonly url: string;
   readonly urls: RoleUrls;
-  readonly pids: Readonly<Record<'api' | 'worker', number | undefined>>;
-  /** API and worker first, Postgres last. */
+  /** The receiver only where it listens. */
+  readonly pids: Readonly<Record<ProgramName, number | undefined>>;
+  /** The programs first, Postgres last. */
   stop(): Promise<void>;
 }
 
 /**
- * Everything on one machine: Postgres, schema, API, worker. Refuses in one sentence `server.port-taken`, `server.folder-unusable`,
+ * Everything on one machine: Postgres, schema, API, worker, and the DICOM listener where there is use for it. Refuses in one sentence `server.port-taken`, `server.folder-unusable`,
  * `server.program-failed`, and what embedded Postgres and migrations refuse; then nothing is left running.
  */
 export async function startServer(options: ServerOptions): Promise<Result<ExchangeServer>> {
@@ -55,19 +57,24 @@ async function startPrograms(options: ServerOptions, postgres: EmbeddedPostgres 
   if (before && !before.ok) return before;
 
   const environment = { ...process.env, MEDBOURSE_HOME: dataFolder, PORT: String(port), DATABASE_URL: withoutPassword(databaseUrl) };
-  const child = (program: 'api' | 'worker') => new Child({ program, environment, logFolder: dataFolder, onLost: options.onLost });
-  const [api, worker] = [child('api'), child('worker')];
+  const child = (program: ProgramName) => new Child({ program, environment, logFolder: dataFolder, onLost: options.onLost });
+  const listens = await listensToDicom(process.env, prepared.value);
+  if (!listens.ok) return listens;
+  const [api, worker, receiver] = [child('api'), child('worker'), listens.value ? child('receiver') : undefined];
+  const programs = [api, worker, ...(receiver ? [receiver] : [])];
+  const stopPrograms = () => Promise.all(programs.map((program) => program.stop()));
   const stop = async (): Promise<void> => {
-    await Promise.all([api.stop(), worker.stop()]);
+    await stopPrograms();
     await postgres?.stop();
   };
   try {
-    await Promise.all([api.start(), worker.start()]);
+    await Promise.all(programs.map((program) => program.start()));
   } catch (error) {
-    await Promise.all([api.stop(), worker.stop()]);
+    await stopPrograms();
     return refuse('server.program-failed', 'unavailable', (error as Error).message);
   }
-  return ok({ url: `http://127.0.0.1:${port}`, urls: prepared.value, pids: { api: api.pid, worker: worker.pid }, stop });
+  const pids = { api: api.pid, worker: worker.pid, receiver: receiver?.pid };
+  return ok({ url: `http://127.0.0.1:${port}`, urls: prepared.value, pids, stop });
 }
 
 /** The programs know the roles' own passwords; an administrator's stays here. */
