@@ -1,4 +1,6 @@
 import { tenantTable, type Migration } from '#libs/database';
+import { judgementMigration } from './judgement.migration';
+import { thumbnailMigration } from './thumbnail.migration';
 
 /**
  * - `governance_round` counts the governance cases that an asset had: its key lets one of two openings win that come at once.
@@ -120,4 +122,6 @@ ${tenantTable('governance_read', { grants: { app: ['select', 'insert'], regulato
 insert into case_row_table (name) values ('governance_round'), ('governance_decision');
 `,
   },
+  thumbnailMigration,
+  judgementMigration,
 ];

@@ -13,6 +13,7 @@ import { classSizes, quasiIdentifierRules } from './risk/quasi-identifiers.rules
 import { reidentificationRisk } from './risk/reidentification-risk';
 import { MEASURE_JOB } from './run.commands';
 import { putText } from './stored-document';
+import { makeThumbnails } from './thumbnail.maker';
 
 interface Payload {
   readonly epoch: number;
@@ -35,6 +36,8 @@ export const measureJob = (dependencies: GovernanceDependencies): JobDefinition<
       if (!read.ok) return read;
       const report = await putText(objects, key.organisationId, read.value.text);
       if (!report.ok) return report;
+      const shown = await makeThumbnails(dependencies, job, key);
+      if (!shown.ok) return shown;
       const measured: Measured = { ...read.value.brief, epoch: job.payload.epoch, report: report.value };
       return tellCase(runner(), job, 'measured', { epoch: job.payload.epoch, measured });
     },
@@ -51,8 +54,8 @@ async function measure(query: Query, key: CaseKey, of: { assetId: string; data: 
   const counted = await tallyOf(query, key, { from: yearOf(plan.periodFrom), to: yearOf(plan.periodTo) });
   const quality = new QualityTally(imagingQualityRules);
   const series: SeriesReport[] = [];
-  for await (const { series: id, instances } of seriesOf(query, key)) {
-    const measured = seriesQuality(instances);
+  for await (const { series: id, files } of seriesOf(query, key)) {
+    const measured = seriesQuality(files.map(({ facts }) => facts));
     quality.addSeries(measured);
     series.push({ series: id, ...measured });
   }

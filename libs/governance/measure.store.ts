@@ -41,33 +41,40 @@ export function reasonsHeld(query: Query, { organisationId, caseId }: CaseKey): 
   );
 }
 
-interface FactRow {
-  readonly series: string;
+/** A released file, as far as its series is concerned. */
+export interface SeriesFile {
   readonly file: number;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly patient: string | null;
+  readonly study: string | null;
+  readonly instance: string | null;
   readonly facts: ImagingFacts;
+}
+
+export interface ReleasedSeries {
+  readonly series: string;
+  readonly files: readonly SeriesFile[];
 }
 
 const PAGE = 2_000;
 
 /** Series by series: one series and one page are in memory. */
-export async function* seriesOf(
-  query: Query,
-  { organisationId, caseId }: CaseKey,
-): AsyncGenerator<{ readonly series: string; readonly instances: readonly ImagingFacts[] }> {
-  let open: { series: string; instances: ImagingFacts[] } | undefined;
+export async function* seriesOf(query: Query, { organisationId, caseId }: CaseKey): AsyncGenerator<ReleasedSeries> {
+  let open: { series: string; files: SeriesFile[] } | undefined;
   let after = { series: '', file: 0 };
   for (;;) {
-    const page = await query.rows<FactRow>(
-      `select series, file, facts from governance_file
+    const page = await query.rows<SeriesFile & { readonly series: string }>(
+      `select series, file, sha256, bytes::float8 as bytes, patient, study, instance, facts from governance_file
        where organisation_id = $1 and case_id = $2 and verdict = 'released' and series is not null and facts is not null
          and (series, file) > ($3, $4) order by series, file limit ${PAGE}`,
       [organisationId, caseId, after.series, after.file],
     );
-    for (const { series, file, facts } of page) {
+    for (const { series, ...file } of page) {
       if (open && open.series !== series) yield open;
-      if (open?.series !== series) open = { series, instances: [] };
-      open.instances.push(facts);
-      after = { series, file };
+      if (open?.series !== series) open = { series, files: [] };
+      open.files.push(file);
+      after = { series, file: file.file };
     }
     if (page.length < PAGE) break;
   }

@@ -1,4 +1,4 @@
-import { command, digest, integer, text } from '#libs/cases';
+import { command, digest, group, integer, optional, text } from '#libs/cases';
 import { type AssetFact, type GovernedDataset } from '#libs/pipeline';
 import { type GovernanceData, type GovernanceState } from './governance.data';
 import { refuseGovernance } from './governance.errors';
@@ -55,6 +55,13 @@ export const sealed = define({
     digest: digest('清单摘要', 'Digest of the manifest'),
     files: integer('文件数', 'Files', { min: 1, max: 1_000_000_000 }),
     bytes: integer('字节数', 'Bytes', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    card: optional(
+      group('数据集卡片', 'Dataset card', {
+        card: digest('卡片', 'Card'),
+        croissant: digest('Croissant', 'Croissant'),
+        dcat: digest('DCAT', 'DCAT'),
+      }),
+    ),
   },
   apply: ({ case: { id, data, assetId, organisationId }, payload }) => {
     if (payload.epoch !== data.run?.epoch) return overtaken(payload.epoch);
@@ -73,6 +80,7 @@ export const sealed = define({
       level,
       routes,
       qualityReport: data.measured!.report,
+      ...(payload.card && { card: payload.card }),
     };
     return {
       data: { ...data, governed },

@@ -4,18 +4,20 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Query } from '#libs/database';
 import { canonicalJson, ok, type Result } from '#libs/kernel';
-import { manifestText, type ManifestFile } from '#libs/pipeline';
+import { manifestText, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
 import { defineJob, type JobDefinition } from '#libs/queue';
 import { type ObjectStore, type StoredObject } from '#libs/storage';
+import { cardFiles } from './card/card-files';
 import { type GovernanceData } from './governance.data';
 import { refuseGovernance } from './governance.errors';
 import { caseOfJob, failureOf, tellCase, tellFailure } from './governance-case.job';
 import { GovernedPaths } from './governed-path';
 import { type GovernanceDependencies } from './job-dependencies';
 import { type CaseKey } from './measure.store';
+import { type QualityDocument } from './quality/quality-document';
 import { SEAL_JOB } from './release.commands';
 import { allReportFiles } from './release.store';
-import { putText } from './stored-document';
+import { bytesOf, putText } from './stored-document';
 import { inWorkFolder } from './work-folder';
 
 interface Payload {
@@ -25,7 +27,7 @@ interface Payload {
 const FILE_REPORT = 'report/files.jsonl';
 const QUALITY_REPORT = 'report/quality.json';
 
-/** Makes the governed version: its manifest with the released files, the report of each file and the quality report, under one digest. */
+/** Makes the governed version: its manifest with the released files, previews, reports and the dataset's card, under one digest. */
 export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Payload> =>
   defineJob<Payload>({
     name: SEAL_JOB,
@@ -36,10 +38,13 @@ export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Pay
     handle: async (job) => {
       const found = await caseOfJob(dependencies, job, 'sealing');
       if (!found) return ok(undefined);
-      const { tenancy, objects, workFolder, runner } = dependencies;
+      const { tenancy, objects, workFolder, runner, store } = dependencies;
       const key = { organisationId: job.organisationId, caseId: found.id };
+      const asset = (await store.read(key.organisationId, found.assetId))!.snapshot.data as AssetData;
       const sealed = await inWorkFolder(workFolder, job, (folder) =>
-        tenancy.readTenant(key.organisationId, (query) => seal(query, key, { ...found, objects, reportPath: join(folder, 'files.jsonl') })),
+        tenancy.readTenant(key.organisationId, (query) =>
+          seal(query, key, { ...found, asset, objects, reportPath: join(folder, 'files.jsonl') }),
+        ),
       );
       if (!sealed.ok) return sealed;
       return tellCase(runner(), job, 'sealed', { epoch: job.payload.epoch, ...sealed.value });
@@ -50,12 +55,22 @@ export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Pay
 
 interface SealRequest {
   readonly assetId: string;
+  readonly asset: AssetData;
   readonly data: GovernanceData;
   readonly objects: ObjectStore;
   readonly reportPath: string;
 }
 
-async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<Result<{ digest: string; files: number; bytes: number }>> {
+const reportMissing = refuseGovernance('governance.object-missing', 'The quality report is not in the store.');
+
+interface Sealed {
+  readonly digest: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly card: DatasetCard;
+}
+
+async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<Result<Sealed>> {
   const { assetId, data, objects, reportPath } = request;
   const files: ManifestFile[] = [];
   await pipeline(Readable.from(reportLines(query, key, files)), createWriteStream(reportPath, { mode: 0o600 }));
@@ -63,14 +78,23 @@ async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<R
   if (!missing.ok) return missing;
   const report = await objects.put(key.organisationId, createReadStream(reportPath));
   if (!report.ok) return report;
-  const quality = await objects.stat(key.organisationId, data.measured!.report);
-  if (!quality.ok) return quality;
-  if (!quality.value) return refuseGovernance('governance.object-missing', 'The quality report is not in the store.');
-  files.push(entryOf(FILE_REPORT, report.value), entryOf(QUALITY_REPORT, quality.value));
+  const quality = await bytesOf(objects, key.organisationId, data.measured!.report);
+  if (!quality.ok) return quality.refusal.code === 'storage.not-found' ? reportMissing : quality;
+  const measured = { path: QUALITY_REPORT, sha256: data.measured!.report, bytes: quality.value.length };
+  const reports = [entryOf(FILE_REPORT, report.value), measured];
+  const document = JSON.parse(quality.value.toString('utf8')) as QualityDocument;
+  const card = await cardFiles({ ...request, query, key, quality: document, reports });
+  if (!card.ok) return card;
+  files.push(...reports, ...card.value.files);
   const { text } = manifestText({ assetId, datasetVersion: data.datasetVersion, kind: 'governed', files });
   const digest = await putText(objects, key.organisationId, text);
   if (!digest.ok) return digest;
-  return ok({ digest: digest.value, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) });
+  return ok({
+    digest: digest.value,
+    files: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    card: card.value.digests,
+  });
 }
 
 const entryOf = (path: string, { sha256, bytes }: StoredObject): ManifestFile => ({ path, sha256, bytes });

@@ -38,7 +38,12 @@ export interface GovernedDataset {
   readonly routes: readonly string[];
   /** SHA-256 of the quality report, an object at the home. */
   readonly qualityReport: string;
+  /** SHA-256 of the dataset's card in each of its forms, objects at the home; absent in what was governed before there was one. */
+  readonly card?: DatasetCard;
 }
+
+/** By form. */
+export type DatasetCard = Readonly<Record<'card' | 'croissant' | 'dcat', string>>;
 
 export type OpinionOutcome = 'pass' | 'pass-with-conditions' | 'supplement' | 'fail';
 

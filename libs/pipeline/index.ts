@@ -20,6 +20,7 @@ export { assetFact, type AssetFact } from './asset.fact';
 export {
   type Certificate,
   type Finding,
+  type DatasetCard,
   type GovernedDataset,
   type Manifest,
   type ManifestFile,

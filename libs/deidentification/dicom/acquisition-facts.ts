@@ -40,6 +40,10 @@ const MEASURES: Readonly<Record<string, Partial<Readonly<Record<Measure, Tag>>>>
   ...Object.fromEntries(['DX', 'CR', 'MG', 'XA', 'RF', 'PX', 'IO'].map((modality) => [modality, RADIOGRAPHIC])),
 };
 
+/** Older devices write the field in gauss. */
+const STRONGEST_TESLA = 30;
+const GAUSS_PER_TESLA = 10_000;
+
 const NONE: AcquisitionFacts = {
   kvp: null,
   tubeCurrent: null,
@@ -59,6 +63,7 @@ export function acquisitionFacts(file: DicomFile, modality: string | null): Acqu
   if (!measures) return NONE;
   const facts: { -readonly [K in keyof AcquisitionFacts]: AcquisitionFacts[K] } = { ...NONE };
   for (const [name, tag] of Object.entries(measures)) facts[name as Measure] = numberAt(file, tag);
+  if (facts.fieldStrength !== null && facts.fieldStrength > STRONGEST_TESLA) facts.fieldStrength /= GAUSS_PER_TESLA;
   if (modality === 'CT') facts.kernel = kernelOf(file);
   const agent = asciiValue(file.source, file.dataSet, 0x00180010);
   facts.contrast = agent === undefined ? null : agent !== '';
