@@ -7,6 +7,7 @@ export { type PixelJudgement, type Region } from './pixel/region';
 export { createTextRecognizer, type RecognizedWord, type TextRecognizer } from './pixel/text-recognizer';
 export { isProfileOption, PROFILE_OPTIONS, type ProfileOption } from './profile-option';
 export { SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
-export { type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
+export { holdsBack, type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
 export { seriesQuality, type SeriesQuality, type Share } from './series-quality';
 export { type Rule, type TagAction } from './tag-action';
+export { OBJECT_HEAD_BYTES, readObjectHead, type ObjectHead } from './object-head';
