@@ -5,6 +5,7 @@ import { addDemo } from './demo.command';
 import { addDocs } from './docs.command';
 import { addPrepare } from './prepare.command';
 import { addStart } from './start.command';
+import { addSubmit } from './submit.command';
 import { addVerify } from './verify.command';
 
 const program = new Command('medbourse').description('An exchange for medical data assets').showHelpAfterError();
@@ -15,6 +16,7 @@ addVerify(program);
 addPrepare(program);
 addDocs(program);
 addDeidentify(program);
+addSubmit(program);
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

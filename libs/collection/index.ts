@@ -13,6 +13,7 @@ export {
   type IntakeLimits,
   type ReceivedObject,
 } from './intake.service';
+export { failureOf, STORAGE_FAILURE } from './storage-failure';
 export { type DicomSender, type Sender } from './sender';
 export { DicomEndpoints, type DicomEndpoint, type NewEndpoint } from './dicom-endpoint.store';
 export { calledEndpoint, hasEndpoints, receivingCollection, type CalledEndpoint } from './dicom-listener';
@@ -27,7 +28,7 @@ export {
   type EntryReport,
   type IncomingArchive,
 } from './archive-intake.service';
-export { collectionFor, type SeenCollection } from './intake-permission';
+export { assetForIntake, collectionFor, type SeenCollection } from './intake-permission';
 export { parseFilePath } from './file-path';
 export { refuseCollection } from './collection.errors';
 export { CollectionServices, type CollectionParts } from './collection.services';
@@ -47,4 +48,4 @@ export {
 export { type UploadAnnouncement } from './resumable/announced-upload';
 export { type ResumableUpload, type UploadKind, type UploadLimits } from './resumable/resumable-upload.store';
 export { type TakenIn } from './resumable/upload-entry';
-export { isLitter } from './zip-entry-name';
+export { entryName, isLitter } from './zip-entry-name';
