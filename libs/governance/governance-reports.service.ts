@@ -1,16 +1,17 @@
 import { type Readable } from 'node:stream';
 import { type CaseStore } from '#libs/case-runtime';
-import { actorLabel, isPermitted, partsOf, type Permission, type PersonActor } from '#libs/cases';
+import { actorLabel, type Permission, type PersonActor } from '#libs/cases';
 import { type Tenancy } from '#libs/database';
 import { ok, type Result } from '#libs/kernel';
 import { type RawReads } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
-import { type GovernanceData, type GovernanceState } from './governance.data';
+import { DatasetShowcase } from './card/dataset-showcase.service';
+import { type GovernanceState } from './governance.data';
 import { refuseGovernance } from './governance.errors';
-import { type CaseKey } from './measure.store';
 import { type QualityDocument } from './quality/quality-document';
 import { logRawRead } from './raw-read.store';
 import { reportFiles, type ReportFile } from './release.store';
+import { READERS, seenCase, type SeenCase } from './seen-case';
 import { bytesOf } from './stored-document';
 
 /** How far the present run is. */
@@ -39,12 +40,6 @@ export interface HeldFile {
   readonly decision: 'drop' | 'rework' | null;
 }
 
-interface SeenCase extends CaseKey {
-  readonly state: GovernanceState;
-  readonly data: GovernanceData;
-}
-
-const READERS: readonly Permission[] = ['hospital:it', 'hospital:data-committee', 'hospital:ethics', 'hospital:director'];
 const DECIDERS: readonly Permission[] = ['hospital:it', 'hospital:data-committee'];
 
 /**
@@ -52,12 +47,16 @@ const DECIDERS: readonly Permission[] = ['hospital:it', 'hospital:data-committee
  * files, and is put on record before it is shown. Refuses `governance.not-found` (also for a foreign case), `governance.not-permitted`.
  */
 export class GovernanceReports {
+  readonly showcase: DatasetShowcase;
+
   constructor(
     private readonly store: CaseStore,
     private readonly tenancy: Tenancy,
     private readonly objects: ObjectStore,
     private readonly rawReads: RawReads,
-  ) {}
+  ) {
+    this.showcase = new DatasetShowcase(store, tenancy, objects);
+  }
 
   /** Files in the order of the sealed manifest, from the one after `after`. */
   async files(actor: PersonActor, caseId: string, page: { after: number; limit: number; verdict?: string }): Promise<Result<ReportFile[]>> {
@@ -113,17 +112,8 @@ export class GovernanceReports {
     return opened.ok ? ok({ bytes: opened.value, length }) : opened;
   }
 
-  private async caseFor(actor: PersonActor, caseId: string, by: readonly Permission[]): Promise<Result<SeenCase>> {
-    const read = await this.store.read(actor.organisationId, caseId);
-    const snapshot = read?.snapshot;
-    if (snapshot?.kind !== 'governance' || snapshot.organisationId !== actor.organisationId) {
-      return refuseGovernance('governance.not-found', 'There is no such governance case.');
-    }
-    if (!isPermitted(actor, partsOf(actor, snapshot.parties), by)) {
-      return refuseGovernance('governance.not-permitted', `This is for ${by.join(', ')}.`, { facts: { by } });
-    }
-    const { organisationId, state, data } = snapshot;
-    return ok({ organisationId, caseId, state: state as GovernanceState, data: data as GovernanceData });
+  private caseFor(actor: PersonActor, caseId: string, by: readonly Permission[]): Promise<Result<SeenCase>> {
+    return seenCase(this.store, actor, caseId, by);
   }
 }
 

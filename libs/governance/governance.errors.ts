@@ -21,5 +21,7 @@ export const refuseGovernance = refusals({
   'governance.worker-stopped': 'unavailable',
   'governance.not-permitted': 'forbidden',
   'governance.not-measured': 'not-found',
+  'governance.no-card': 'not-found',
+  'governance.no-thumbnail': 'not-found',
   'governance.not-found': 'not-found',
 });

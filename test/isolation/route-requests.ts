@@ -51,6 +51,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   '/api/evidence/organisationId': 'organisation',
   '/api/evidence/…/sha256': 'evidence',
   '/api/governance/…/quarantine/file': 'held file',
+  '/api/governance/…/thumbnails/series': 'thumbnail',
   '/api/deliveries/token': 'delivery link',
   '/notices/id': 'notice',
   '/notices/…/objections/receipt': 'receipt',

@@ -1,7 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GovernanceReports } from '#libs/governance';
 import { checkCharacterOf, Identity } from '#libs/identity';
-import { orThrow } from '#libs/kernel';
+import { orThrow, sha256Hex } from '#libs/kernel';
 import { RawReads } from '#libs/pipeline';
 import { GovernanceExchange } from '../../../libs/governance/testing/governance-exchange';
 import { createApi } from '../api';
@@ -118,8 +118,42 @@ describe('governance over HTTP', () => {
     expect({ status: answer.status, code: ((await answer.json()) as { code: string }).code }).toEqual({ status, code });
   });
 
+  it('shows a preview of each released series', async () => {
+    const { items } = await json<{ items: { series: string; bytes: number }[] }>(`/api/governance/${caseId}/thumbnails`);
+    expect(items.length).toBeGreaterThan(0);
+    for (const { series, bytes } of items) {
+      const answer = await get(`/api/governance/${caseId}/thumbnails/${series}`);
+      const png = Buffer.from(await answer.arrayBuffer());
+      expect({ type: answer.headers.get('content-type'), length: png.length }).toEqual({ type: 'image/png', length: bytes });
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    const unknown = await get(`/api/governance/${caseId}/thumbnails/2.25.1`);
+    expect({ status: unknown.status, code: ((await unknown.json()) as { code: string }).code }).toEqual({
+      status: 404,
+      code: 'governance.no-thumbnail',
+    });
+  });
+
+  it('gives the card once the version is sealed, in each form, as the manifest lists it', async () => {
+    const card = `/api/governance/${caseId}/card`;
+    expect((await get(card)).status).toBe(404);
+    const decision = { files: [world.images.length + 1], decision: 'drop', reason: '不属于本数据集' };
+    orThrow(await world.give(caseId, 'decide-quarantine', world.it, decision));
+    orThrow(await world.give(caseId, 'release', world.committee));
+    await world.exchange.drainJobs();
+    const { governed } = (await world.look(caseId)).data;
+    for (const form of ['card', 'croissant', 'dcat'] as const) {
+      const answer = await get(`${card}?form=${form}`);
+      expect(sha256Hex(Buffer.from(await answer.arrayBuffer()))).toBe(governed!.card![form]);
+      expect(answer.headers.get('content-type')).toContain(form === 'card' ? 'application/json' : 'application/ld+json');
+    }
+    expect(await json(card)).toMatchObject({ format: 'medbourse-dataset-card/1', cohort: { patients: 1 } });
+    expect((await get(`${card}?form=pdf`)).status).toBe(400);
+  });
+
   it('answers nobody who is not signed in', async () => {
-    for (const part of ['report', 'quality', 'progress', 'quarantine/1', 'quarantine/1/content?purpose=x']) {
+    for (const part of ['report', 'quality', 'progress', 'card', 'thumbnails', 'quarantine/1', 'quarantine/1/content?purpose=x']) {
       const answer = await get(`/api/governance/${caseId}/${part}`, {});
       expect({ part, status: answer.status }).toEqual({ part, status: 401 });
     }

@@ -1,14 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { GovernanceReports } from '#libs/governance';
 import { GovernanceController } from './governance.controller';
+import { ShowcaseController } from './showcase.controller';
 
-/** Reports, progress and held files of a governance case. */
+/** Reports, progress, held files, card and previews of a governance case. */
 @Module({})
 export class GovernanceModule {
   static for(reports: GovernanceReports): DynamicModule {
     return {
       module: GovernanceModule,
-      controllers: [GovernanceController],
+      controllers: [GovernanceController, ShowcaseController],
       providers: [{ provide: GovernanceReports, useValue: reports }],
     };
   }
