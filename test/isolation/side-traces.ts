@@ -75,5 +75,8 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
     `select file::text from governance_file where organisation_id = $1 and verdict in ('quarantined', 'refused') limit 1`,
     [hospital.id],
   );
-  return { upload, notice: published!.id, 'own notice': told!.id, 'held file': held!.file };
+  const [shown] = await database.look<{ series: string }>('select series from governance_thumbnail where organisation_id = $1 limit 1', [
+    hospital.id,
+  ]);
+  return { upload, notice: published!.id, 'own notice': told!.id, 'held file': held!.file, thumbnail: shown!.series };
 }
