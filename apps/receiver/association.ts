@@ -1,10 +1,10 @@
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
+import { failureOf, STORAGE_FAILURE } from '#libs/collection';
 import { describeError } from '../api/observation/error-record';
 import { answerTo, COMMAND, isUid, readCommand, type Command, type Status } from './dimse/command-set';
 import { fileMeta, IMPLEMENTATION_CLASS, IMPLEMENTATION_VERSION } from './dimse/file-meta';
 import { ObjectStream } from './dimse/object-stream';
-import { STATUS, storageStatusOf } from './dimse/storage-status';
 import { type FindTarget, type StorageTarget } from './storage-target';
 import {
   associateAccept,
@@ -40,6 +40,9 @@ export interface AssociationParts {
 const MAX_PDU_BYTES = 131_072;
 const CONTROL_LIMIT_BYTES = 512 * 1024;
 const COMMAND_LIMIT_BYTES = 16 * 1024;
+/** PS3.7 annex C. */
+const SUCCESS = 0x0000;
+const UNRECOGNISED_OPERATION = 0x0211;
 
 interface Accepted {
   readonly abstractSyntax: string;
@@ -202,10 +205,10 @@ export class Association {
   private beginAnswer(command: Command, context: Accepted): Pick<Underway, 'stream' | 'status'> {
     const answered = (status: number) => ({ stream: undefined, status: Promise.resolve({ status }) });
     const { sopClass, sopInstance } = command;
-    if (command.field === COMMAND.echoRequest && context.abstractSyntax === VERIFICATION) return answered(STATUS.success);
-    if (command.field !== COMMAND.storeRequest) return answered(STATUS.unrecognisedOperation);
-    if (context.abstractSyntax === VERIFICATION) return answered(STATUS.sopClassNotSupported);
-    if (!command.hasDataSet || !isUid(sopClass) || !isUid(sopInstance)) return answered(STATUS.cannotUnderstand);
+    if (command.field === COMMAND.echoRequest && context.abstractSyntax === VERIFICATION) return answered(SUCCESS);
+    if (command.field !== COMMAND.storeRequest) return answered(UNRECOGNISED_OPERATION);
+    if (context.abstractSyntax === VERIFICATION) return answered(STORAGE_FAILURE.sopClassNotSupported);
+    if (!command.hasDataSet || !isUid(sopClass) || !isUid(sopInstance)) return answered(STORAGE_FAILURE.cannotUnderstand);
     const { transferSyntax } = context;
     const stream = new ObjectStream(fileMeta({ sopClass, sopInstance, transferSyntax }), () => this.goOn());
     return { stream, status: this.store({ sopClass, sopInstance }, stream) };
@@ -216,15 +219,16 @@ export class Association {
       const stored = await this.target!.store(announced, stream);
       if (stored.ok) {
         this.counts.stored += 1;
-        return { status: STATUS.success };
+        return { status: SUCCESS };
       }
       this.counts.refused += 1;
       this.logger.warn({ code: stored.refusal.code }, 'an object was refused');
-      return storageStatusOf(stored.refusal);
+      // The code alone: message and facts may hold more than a sender's log should.
+      return { status: failureOf(stored.refusal), comment: stored.refusal.code };
     } catch (error) {
       this.counts.refused += 1;
       this.logger.error({ error: describeError(error) }, 'an object could not be stored');
-      return { status: STATUS.processingFailure };
+      return { status: STORAGE_FAILURE.processing };
     } finally {
       // What is left of a refused object is still to be read, and dropped.
       this.goOn();

@@ -41,6 +41,7 @@ export const refuseCollection = refusals({
   'collection.object-mismatch': 'invalid',
   'collection.endpoint-form': 'invalid',
   'collection.ae-title-taken': 'conflict',
+  'collection.no-such-asset': 'not-found',
   'collection.no-such-endpoint': 'not-found',
   'collection.too-many-endpoints': 'conflict',
   'collection.file-missing': 'unavailable',

@@ -4,6 +4,7 @@ import { ok, type Result } from '#libs/kernel';
 import { type CollectionData, type CollectionState } from './collection.data';
 import { refuseCollection } from './collection.errors';
 import { type CaseOfTenant } from './collection-file.store';
+import { type AssetOfTenant } from './dicom-endpoint.store';
 
 export interface SeenCollection extends CaseOfTenant {
   readonly state: CollectionState;
@@ -32,4 +33,19 @@ export async function collectionFor(store: CaseStore, actor: PersonActor, caseId
     assetId: snapshot.assetId!,
     data: snapshot.data as CollectionData,
   });
+}
+
+/**
+ * The asset as this person may say who sends to it: the IT staff of its hospital alone. Refuses `collection.no-such-asset` (also for a foreign one),
+ * `collection.not-permitted`.
+ */
+export async function assetForIntake(store: CaseStore, actor: PersonActor, assetId: string): Promise<Result<AssetOfTenant>> {
+  const snapshot = (await store.read(actor.organisationId, assetId))?.snapshot;
+  if (snapshot?.kind !== 'asset' || snapshot.organisationId !== actor.organisationId)
+    return refuseCollection('collection.no-such-asset', 'There is no such asset.');
+  if (!isPermitted(actor, partsOf(actor, snapshot.parties), ['hospital:it']))
+    return refuseCollection('collection.not-permitted', 'The intake of an asset is for the hospital’s IT staff.', {
+      facts: { by: ['hospital:it'] },
+    });
+  return ok({ organisationId: snapshot.organisationId, assetId });
 }

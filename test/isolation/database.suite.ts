@@ -130,12 +130,12 @@ export function declareDatabaseIsolation(world: () => World): void {
     expect(changed).toEqual([]);
   });
 
-  it('has no function that runs with other rights than its caller’s, but the one by which the public objects', async () => {
+  it('has no function that runs with other rights than its caller’s, but those by which the public objects and a device is led to its asset', async () => {
     const found = await world().api.database.look<{ name: string }>(
       `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and proname not in
        (select p.proname from pg_proc p join pg_depend d on d.objid = p.oid and d.deptype = 'e') order by 1`,
     );
-    expect(found.map(({ name }) => name)).toEqual(['hand_in_objection']);
+    expect(found.map(({ name }) => name)).toEqual(['dicom_endpoint_any', 'dicom_endpoint_called', 'hand_in_objection']);
   });
 
   it('lets nobody but the application call what sets a tenant', async () => {

@@ -48,6 +48,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   '/api/tokens/id': 'token',
   '/api/collections/…/files/*': 'path',
   '/api/collections/…/uploads/upload': 'upload',
+  '/api/collections/…/dicom-web/studies/study': 'study',
+  '/api/assets/…/dicom-endpoints/endpointId': 'dicom endpoint',
   '/api/evidence/organisationId': 'organisation',
   '/api/evidence/…/sha256': 'evidence',
   '/api/governance/…/quarantine/file': 'held file',
@@ -116,10 +118,20 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Given>> = {
   'PUT /api/collections/:id/files/*': () => ({ type: 'application/octet-stream', text: 'bytes' }),
   'POST /api/collections/:id/archives': () => ({ type: 'application/zip', text: 'PK' }),
   'POST /api/collections/:id/uploads': () => ({ type: 'application/offset+octet-stream', text: 'bytes' }),
+  'POST /api/collections/:id/dicom-web/studies': () => STOW,
+  'POST /api/collections/:id/dicom-web/studies/:study': () => STOW,
+  'POST /api/assets/:assetId/dicom-endpoints': () => ({
+    json: { calledAe: 'ISOLATION', callingAes: ['PACS'], addresses: ['10.0.0.0/8'] },
+  }),
   'POST /api/evidence': () => ({ type: 'text/plain', text: '证明' }),
   'POST /api/orders/:id/delivery-links': () => ({ json: {} }),
   'POST /api/public/notices/:id/objections': () => ({ json: OBJECTION }),
   'POST /notices/:id/objections': () => ({ type: 'application/x-www-form-urlencoded', text: new URLSearchParams(OBJECTION).toString() }),
+};
+
+const STOW = {
+  type: 'multipart/related; type="application/dicom"; boundary=part',
+  text: '--part\r\nContent-Type: application/dicom\r\n\r\nno image\r\n--part--',
 };
 
 const OBJECTION = { name: '某某', contact: '13800000000', reason: '数据来源不明，请核实。', material: '附件一：来源说明材料复印件。' };

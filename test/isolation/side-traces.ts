@@ -29,12 +29,18 @@ export async function leaveTraces(api: ExchangeApi, side: Played): Promise<Ids> 
   const purpose = markers.of('purpose of a raw read');
   await (await it.download(`/api/collections/${cases['case collection']}/files/${address}?purpose=${purpose}`)).arrayBuffer();
   await it.post(`/api/assets/${assetId}/retire`, { reason: 'again' }, { 'if-match': '"1"' }).catch(() => undefined);
+  const endpoint = await it.post<{ id: string }>(`/api/assets/${assetId}/dicom-endpoints`, {
+    calledAe: `${markers.prefix}_PACS`,
+    callingAes: [`${markers.prefix}_CT`],
+    addresses: ['192.0.2.0/24'],
+  });
   const rows = await rowsOf(api, side, cases);
 
   return {
     ...cases,
     ...rows,
     ...{ organisation: hospital.id, person: person('finance').personId, token: token.id, invitation: invitation.id },
+    ...{ 'dicom endpoint': endpoint.id, study: '1.2.840.99999.4.3.2.1' },
     ...{ path, evidence: evidence.sha256, certificate: side.certificate, receipt: newId(), 'log entry': '0' },
     'delivery link': `mbd_${'x'.repeat(43)}`,
   };
