@@ -18,11 +18,11 @@ const CRLF = Buffer.from('\r\n');
 const BLANK_LINE = Buffer.from('\r\n\r\n');
 const DASH = 0x2d;
 
-/** The boundary in a content type (RFC 2046, 5.1.1), undefined where it has none that is well formed. */
+/** The boundary in a content type, undefined where it has none that is well formed. RFC 2046 (5.1.1) allows 70 characters; Orthanc writes 73. */
 export function boundaryOf(contentType: string): string | undefined {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
-  return boundary !== undefined && /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/.test(boundary) ? boundary : undefined;
+  return boundary !== undefined && /^[\w'()+,./:=? -]{0,199}[\w'()+,./:=?-]$/.test(boundary) ? boundary : undefined;
 }
 
 /**
