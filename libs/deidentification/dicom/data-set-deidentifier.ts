@@ -11,6 +11,7 @@ import { groupOf, isPixelData, isPrivate, type Tag } from './tag';
 import { type Encoding } from './transfer-syntax';
 import { characterSetOf, type CharacterSet } from './text/character-set';
 import { cleanText, findIdentities, isAscii, LONGEST_TEXT_BYTES, type FreeTextRules } from './text/free-text';
+import { holdsIdentity } from './text/remaining-identity';
 import { isEncodedText, isText } from './value-representation';
 import { type OutputElement } from './writer';
 
@@ -46,8 +47,19 @@ const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104
 /** Numbers of a terminology look like numbers of records. */
 const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00080120]);
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
+const NUMERIC = /^(?:DS|IS|DA|DT|TM)$/;
+const NUMBERS = /^[\d\s.+\-eE:\\\0]*$/;
+const UIDS = /^[\d.\\\s\0]*$/;
+const OLDEST_AGE_YEARS = 89;
+/** Flags, counts and positions are shorter than any name or number of a record. */
+const SHORTEST_SEARCHED_BYTES = 16;
 const NONE: ReadonlySet<Tag> = new Set();
 const WELL_KNOWN_UID = '1.2.840.10008.';
+
+/** A number of a person in a code or an application's title. */
+const findsPersonal = (latin1: string, vr: string, rules: FreeTextRules): boolean =>
+  !NUMERIC.test(vr) && LONG_NUMBER.test(latin1) && findIdentities(latin1, rules).length > 0;
+const LONG_NUMBER = /\d{7}|@/;
 
 /** Applies the profile to a data set and, within, to its sequences. The result is in the order of the input. */
 export function deidentifyDataSet(dataSet: DataSet, context: DeidentificationContext): OutputElement[] {
@@ -118,12 +130,15 @@ class DataSetDeidentifier {
 
   private keep(element: DataElement, place: Place, byOption: boolean): OutputElement | null {
     const vr = this.vrOf(element);
-    if (!isText(vr) || element.valueLength === 0 || isPixelData(element.tag)) return this.asItWas(element);
+    if (element.valueLength === 0 || isPixelData(element.tag)) return this.asItWas(element);
+    if (!isText(vr)) return this.bytes(element, vr);
     if (place.dummies === 'all' || (place.dummies === 'texts' && isEncodedText(vr) && !CODED_ENTRY.has(element.tag))) {
       this.context.log.add(element.tag, 'enclosing-sequence', 'D');
       return this.value(element, dummyValue(vr));
     }
-    if (vr === 'UI' || element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
+    if (vr === 'UI') return this.uid(element);
+    if (vr === 'AS') return this.age(element);
+    if (element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
     return this.cleanedText(element, vr, place, byOption || CODES.has(element.tag) ? this.personal : this.context.text);
   }
 
@@ -146,11 +161,43 @@ class DataSetDeidentifier {
     return this.value(element, cleaned.kind === 'cleaned' ? cleaned.value : dummyValue(vr));
   }
 
-  /** Codes, numbers and titles of applications have no free text; one that holds what the file knows of the patient is replaced. */
+  /**
+   * Codes, numbers and titles of applications have no free text; one that holds what the file knows of the patient is replaced. One that is
+   * not what its representation allows is some text after all, and what is found in it takes all of it along.
+   */
   private checkedText(element: DataElement, vr: string, latin1: string): OutputElement {
-    if (!this.context.text.known.distinct?.test(latin1)) return this.asItWas(element);
+    const { known } = this.context.text;
+    const odd = !isAscii(latin1) || (NUMERIC.test(vr) && !NUMBERS.test(latin1));
+    const found = known.distinct?.test(latin1) || (odd && (!isAscii(latin1) || findIdentities(latin1, this.context.text).length > 0));
+    if (!found && !findsPersonal(latin1, vr, this.personal)) return this.asItWas(element);
     this.context.log.add(element.tag, 'free-text', 'D');
     return this.value(element, dummyValue(vr));
+  }
+
+  /** Digits and dots name an object or a class; anything else in a UID is none. */
+  private uid(element: DataElement): OutputElement {
+    if (UIDS.test(valueLatin1(this.context.source, element))) return this.asItWas(element);
+    this.context.log.add(element.tag, 'unlisted-uid', 'U');
+    return this.value(element, this.replaceUids(element));
+  }
+
+  /** Ages above 89 are few enough to single somebody out: they become 090Y. */
+  private age(element: DataElement): OutputElement {
+    const latin1 = valueLatin1(this.context.source, element);
+    const isAge = /^\s*\d{3}[DWMY][\s\0]*$/.test(latin1);
+    if (isAge && !(latin1.trimStart()[3] === 'Y' && Number.parseInt(latin1, 10) > OLDEST_AGE_YEARS)) return this.asItWas(element);
+    this.context.log.add(element.tag, 'free-text', 'C');
+    return this.value(element, isAge ? Buffer.from('090Y', 'latin1') : dummyValue('AS'));
+  }
+
+  /** Tables and profiles hold no text, unless somebody put it there: one that shows what the file knows of a person says nothing any more. */
+  private bytes(element: DataElement, vr: string): OutputElement {
+    const { known } = this.context.text;
+    if (element.undefinedLength || element.valueLength < SHORTEST_SEARCHED_BYTES || element.valueLength > LONGEST_TEXT_BYTES)
+      return this.asItWas(element);
+    if (!holdsIdentity([valueBytes(this.context.source, element)], known)) return this.asItWas(element);
+    this.context.log.add(element.tag, 'free-text', 'D');
+    return this.value(element, Buffer.alloc(element.valueLength, dummyValue(vr)));
   }
 
   private replaceUids(element: DataElement): Buffer {

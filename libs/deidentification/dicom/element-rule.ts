@@ -23,6 +23,17 @@ const KEEP = decision('basic-profile', 'K');
 const CLASS_UIDS = new Set([
   0x0008010c, 0x0008010d, 0x00080117, 0x00080118, 0x00080016, 0x0008001a, 0x0008001b, 0x00080062, 0x00081150, 0x0008115a,
 ]);
+/** Addresses of objects and people: they hold hosts, accounts and UIDs. Those of terminologies and within a document name kinds and parts. */
+const HARMLESS_ADDRESSES = new Set([0x0008010e, 0x00080120, 0x00687005]);
+/**
+ * Numbers, keys and dates of one person, order or document that Table E.1-1 leaves out: retired order numbers (0040,1006) to (0040,2007),
+ * birth and death date in another calendar, the identifier of a clinical document, keys of an archive's inventory, boarding passes,
+ * media and the owner of a print job; and signatures or encrypted copies outside of their sequences.
+ */
+const UNLISTED_IDENTIFIERS = new Set([
+  0x00100033, 0x00100034, 0x00401006, 0x00401007, 0x00402006, 0x00402007, 0x0040e001, 0x0040a074, 0x0040a089, 0x0040a992, 0x0008041b,
+  0x0008041c, 0x00080418, 0x00880130, 0x21000160, 0x4010101a, 0x40101051, 0x40101053, 0x0074100c, 0x00102295, 0x04000120, 0x04000520,
+]);
 const ORIGINAL_ATTRIBUTES = new Set([0x04000550, 0x04000551, 0x04000561]);
 
 /**
@@ -75,12 +86,14 @@ function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleCo
     return decision('basic-profile', resolveBasicCode(row.basic, typeAt(tag, parent, context)));
   }
   if (dictionaryVr(tag) === undefined) return decision('unknown-element', 'X');
-  return decideUnlisted(tag, vr, context);
+  return decideUnlisted(tag, vr, context, typeAt(tag, parent, context));
 }
 
 /** Table E.1-1 leaves out some names, dates and UIDs of later supplements; by their representation they are no different. */
-function decideUnlisted(tag: Tag, vr: string, { columns }: RuleContext): Decision {
+function decideUnlisted(tag: Tag, vr: string, { columns }: RuleContext, type: AttributeType | undefined): Decision {
   if (ORIGINAL_ATTRIBUTES.has(tag)) return decision('basic-profile', 'X');
+  if (UNLISTED_IDENTIFIERS.has(tag)) return decision('unlisted-identifier', resolveBasicCode('X/Z/D', type));
+  if (vr === 'UR' && !HARMLESS_ADDRESSES.has(tag)) return decision('unlisted-identifier', resolveBasicCode('X/Z/D', type));
   if (vr === 'PN') return decision('unlisted-person', 'D');
   if (vr === 'UI' && !CLASS_UIDS.has(tag) && !columns.has('uids')) return decision('unlisted-uid', 'U');
   if ((vr === 'DA' || vr === 'DT') && !columns.has('full')) return decision('unlisted-date', columns.has('modified') ? 'C' : 'D');

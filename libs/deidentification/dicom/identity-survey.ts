@@ -16,7 +16,17 @@ export interface IdentitySurvey {
 
 const BIRTH_DATES = new Set<Tag>([0x00100030]);
 /** Identifiers and names alone: descriptions share their words with texts that identify nobody. */
-const LONGEST_IDENTITY_BYTES = 512;
+const LONGEST_IDENTITY_BYTES = 1024;
+/**
+ * Numbers and names of one device or room, that go with the device: serial numbers, stations, detectors, plates; (0018,1003) and (0018,1006),
+ * which the table leaves out, too. Models and makers name kinds.
+ */
+const DEVICE_IDENTIFIERS = new Set<Tag>([
+  0x00081010, 0x00181000, 0x00181003, 0x00181004, 0x00181005, 0x00181006, 0x00181007, 0x00181008, 0x00181009, 0x00181010, 0x0018700a,
+  0x00400242, 0x00400010, 0x00160051, 0x30080105, 0x00189371,
+]);
+/** Retired numbers of orders and the identifier of a clinical document. */
+const UNLISTED_IDENTITIES = new Set<Tag>([0x00401006, 0x00401007, 0x00402006, 0x00402007, 0x0040e001]);
 const AE_TITLES = new Set<Tag>([0x00020016, 0x00020017, 0x00020018]);
 
 /** Reads everything a file says of who took part, so that it can be found again in its texts. */
@@ -114,6 +124,8 @@ function judgeIdentity(tag: Tag, vr: string, columns: ReadonlySet<string>): bool
   if (vr === 'PN') return true;
   if (AE_TITLES.has(tag)) return true;
   if (!isEncodedText(vr)) return false;
+  if (DEVICE_IDENTIFIERS.has(tag)) return !columns.has('device');
+  if (UNLISTED_IDENTITIES.has(tag)) return true;
   const row = profileRow(tag);
   if (!row || row.basic === 'U' || (tag >>> 16) & 1) return false;
   // What an option keeps is no secret: an institution that stays in its element may stay in texts.

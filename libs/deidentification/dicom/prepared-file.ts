@@ -1,8 +1,10 @@
+import { withoutTextBesidePixels } from './beside-pixels';
 import { type ByteSource } from './byte-source';
 import { asciiValue, findElement } from './data-set';
 import { deidentifyDataSet } from './data-set-deidentifier';
 import { ruleBook } from './element-rule';
 import { blankDocument, ENCAPSULATED_DOCUMENT } from './encapsulated-document';
+import { factsWithoutIdentity } from './facts-without-identity';
 import { parseDicomFile, type DicomFile } from './file-parser';
 import { surveyIdentities } from './identity-survey';
 import { imagingFacts, type ImagingFacts } from './imaging-facts';
@@ -84,11 +86,12 @@ const reasonOf = ({ code, at, detail }: UnreadableInput): Reason => ({
 });
 
 function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: Pseudonymizer, options: DeidentifyOptions): Prepared {
-  const { file } = pixels;
   const retain = options.retain ?? [];
-  const reasons = [...releaseReasons(file, facts, options.pixels?.kind === 'clear'), ...pixels.reasons];
+  const reasons = [...releaseReasons(pixels.file, facts, options.pixels?.kind === 'clear'), ...pixels.reasons];
   const columns = optionColumns(retain, PROFILE_OPTIONS);
-  const { patient: identifiers, known } = surveyIdentities(file.source, file.dataSet, columns);
+  const { patient: identifiers, known } = surveyIdentities(pixels.file.source, pixels.file.dataSet, columns);
+  const text = { known, keepDates: retain.includes('retain-full-dates') };
+  const file = withoutTextBesidePixels(pixels.file, facts, text);
   const patientKey = (options.patientKey ?? defaultPatientKey)(identifiers) || studyKey(file);
   const pseudonyms = pseudonymsOf(file, pseudonymizer, patientKey, retain.includes('retain-uids'));
   const log = new ActionLog();
@@ -99,7 +102,7 @@ function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: P
     pseudonymizer,
     patient: pseudonyms.patient ?? '',
     shiftDays: pseudonymizer.shiftDays(patientKey),
-    text: { known, keepDates: retain.includes('retain-full-dates') },
+    text,
     log,
   });
   const document = findElement(file.dataSet, ENCAPSULATED_DOCUMENT);
@@ -111,7 +114,7 @@ function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: P
   const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
   if (known.tooMany) reasons.push({ code: 'too-many-identities', detail: `more than ${MOST_FORMS} forms` });
   if (holdsIdentity(headersOf(file, complete, chunks), known)) reasons.push({ code: 'identity-remains' });
-  return { reasons, chunks, source: file.source, pseudonyms, facts, actions: log.list() };
+  return { reasons, chunks, source: file.source, pseudonyms, facts: factsWithoutIdentity(facts, text), actions: log.list() };
 }
 
 /** What a reader sees of the output beside long binary values. */

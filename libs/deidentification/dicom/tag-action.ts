@@ -12,6 +12,7 @@ export type Rule =
   | 'unlisted-person'
   | 'unlisted-date'
   | 'unlisted-uid'
+  | 'unlisted-identifier'
   | 'enclosing-sequence'
   | 'free-text'
   | 'unreadable-text'

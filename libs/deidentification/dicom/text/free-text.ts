@@ -48,6 +48,7 @@ export function cleanText(bytes: Buffer, characterSet: CharacterSet, rules: Free
   const [first, ...others] = readingsOf(bytes, characterSet);
   if (!first?.complete || rules.known.foreignTraces.some((trace) => bytes.includes(trace))) return { kind: 'unreadable' };
   const spans = findIdentities(first.text, rules);
+  if (spans.length === 0 && rules.known.traces.some((trace) => bytes.includes(trace))) return { kind: 'unreadable' };
   const masked = maskCharacters(first, spans);
   const otherRules = isPlausible(first, bytes) ? { ...rules, patterns: 'personal' as const } : rules;
   const hidden = others.some((reading) => findIdentities(reading.text, otherRules).length > 0);

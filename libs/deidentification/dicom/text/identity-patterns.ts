@@ -20,7 +20,7 @@ const NUMBER = '[A-Za-z]{0,6}[-_ ]?\\d[\\dA-Za-z-]*';
 
 const HONORIFIC = '(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Madam)\\b\\.?|(?:DR|MR|MRS|MS|PROF)\\.)';
 const ROLE =
-  "(?:Patient(?:'s)?(?:\\s?Name)?|Pt|Name|Tech(?:nician|nologist)?|Physician|Nurse|Contact|Relative|Spouse|Father|Mother|Wife|Husband|Son|Daughter|Radiologist|Radiographer|Sonographer|Operator|Reader|Reporter|Surgeon|Author|Reviewer|Referr(?:er|ed by)|Requested by|Performed by|Reported by|Signed by|Verified by|Approved by|Read by|Scanned by|Attending|Guardian|Next of kin|by)";
+  "(?:Patient(?:'s)?(?:\\s?Name)?|Pt|Name|Tech(?:nician|nologist)?|Physician|Nurse|Contact|Relative|Spouse|Father|Mother|Wife|Husband|Son|Daughter|Radiologist|Radiographer|Sonographer|Operator|Reader|Reporter|Surgeon|Author|Reviewer|Referr(?:er|ed by)|Requested by|Performed by|Reported by|Signed by|Verified by|Approved by|Read by|Scanned by|Attending|Guardian|Next of kin)";
 const WESTERN_NAME = "(\\p{Lu}[\\p{L}'-]+(?:[\\s,^]+\\p{Lu}[\\p{L}'.-]*){0,2})";
 /** What follows such a word in names of protocols and in notes, and is nobody. */
 const NO_WESTERN_NAME =
@@ -70,6 +70,8 @@ export const IDENTITY_PATTERNS: readonly IdentityPattern[] = [
     group: 1,
     accept: (match) => /[\d_]/.test(match) || match.length > 5,
   },
+  // Characters written as escapes: what they hide is not read here.
+  { kind: 'contact', needs: 'digits', expression: /(?:&#x?[\da-f]{2,6};){2,64}|(?:\\u[\da-f]{4}){2,64}|(?:%[\da-f]{2}){3,192}/giu },
   { kind: 'contact', needs: 'always', expression: /\bwxid_\w{3,32}/giu },
   {
     kind: 'contact',
@@ -208,6 +210,13 @@ export const IDENTITY_PATTERNS: readonly IdentityPattern[] = [
       `(?<![A-Za-z])${ROLE.toUpperCase().replace(/\\S\?/g, (escape) => escape.toLowerCase())}[:=]\\s{0,2}${WESTERN_NAME}`,
       'gu',
     ),
+    group: 1,
+  },
+  {
+    kind: 'person',
+    needs: 'words',
+    // Programs name themselves after `by` too; people are written with small letters.
+    expression: new RegExp(`\\bby\\s${NO_WESTERN_NAME}(\\p{Lu}\\p{Ll}+(?:[\\s-]\\p{Lu}[\\p{L}'.-]*){0,2})(?![\\p{L}\\d/])`, 'gu'),
     group: 1,
   },
   { kind: 'person', needs: 'words', expression: PINYIN_NAME, accept: isPinyinName },

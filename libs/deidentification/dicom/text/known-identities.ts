@@ -127,13 +127,16 @@ const IS_ASCII = /^[\x20-\x7e]+$/;
 
 function distinctExpression(stated: readonly string[], forms: readonly IdentityForm[]): RegExp | null {
   const joined = forms.filter(({ text, kind }) => kind === 'whole' && text.length >= LONG_ENOUGH).map(({ text }) => text);
+  const given = forms
+    .filter(({ text, kind }) => kind === 'part' && text.length >= LONG_ENOUGH - 1 && isPinyin(text))
+    .map(({ text }) => text);
   const dates = forms.filter(({ text, kind }) => kind === 'date' && text.length >= LONG_ENOUGH + 1).map(({ text }) => text);
-  const all = [...stated, ...joined, ...dates].filter((text) => IS_ASCII.test(text) && text.length <= LONGEST_TRACE_CHARACTERS);
+  const all = [...stated, ...joined, ...given, ...dates].filter((text) => IS_ASCII.test(text) && text.length <= LONGEST_TRACE_CHARACTERS);
   return all.length === 0 ? null : new RegExp([...new Set(all)].map(expressionOf).join('|'), 'i');
 }
 
 function expressionOf(form: string): string {
-  const escaped = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/(?:\s|\\\^)+/g, '[\\s_^,]+');
+  const escaped = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/(?:\s|\\\^)+/g, '[\\s_^,\\\\]+');
   const before = /^[A-Za-z0-9]/.test(form) ? '(?<![A-Za-z0-9])' : '';
   const after = /[A-Za-z0-9]$/.test(form) ? '(?![A-Za-z0-9])' : '';
   return `${before}${escaped}${after}`;
