@@ -1,6 +1,7 @@
 import { type RoleConnection } from '#libs/database';
 import { type LegalDate, type Money, ok, type Result } from '#libs/kernel';
 import { type Terms } from '#libs/terms';
+import { type CardDocument, type CardForm } from './listing-card';
 import { type QualityBrief } from './listing.data';
 import { queryTerms } from './search-terms';
 
@@ -68,6 +69,15 @@ export class ListingSearch {
        order by listing_id desc limit $7`,
       [after ?? null, words, form ?? null, priceUpTo ?? null, purpose ?? null, buyerKind ?? null, limit + 1],
     );
+  }
+
+  /** A form of the dataset's card; undefined where the listing is not listed, or the dataset has none. */
+  async card(listingId: string, form: CardForm): Promise<Result<CardDocument | undefined>> {
+    const found = await this.publicRole.rows<CardDocument>(
+      'select form, digest, document from listing_card where listing_id = $1 and form = $2',
+      [listingId, form],
+    );
+    return found.ok ? ok(found.value[0]) : found;
   }
 
   async find(listingId: string): Promise<Result<PublishedListing | undefined>> {

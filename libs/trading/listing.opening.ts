@@ -4,9 +4,10 @@ import { type AssetData, type AssetFact } from '#libs/pipeline';
 import { UNRESTRICTED } from '#libs/terms';
 import { type ListedSubject, type ListingData, type ListingState, type PriceModel, type QualityBrief } from './listing.data';
 import { belowFloor, economicsOf } from './listing-price';
+import { cardRow } from './listing-card';
 import { listedTerms } from './listing-terms';
 import { refuseTrading } from './trading.errors';
-import { type CostFact, type OrganisationsFact, type OtherListingFact, type QualityFact } from './trading.fact-values';
+import { type CardFact, type CostFact, type OrganisationsFact, type OtherListingFact, type QualityFact } from './trading.fact-values';
 import { currentRules } from './trading.rules';
 
 export const priceModels = ['once', 'subscription', 'per-use', 'free', 'negotiable'] as const satisfies readonly PriceModel[];
@@ -36,7 +37,7 @@ export const listingOpening = opening<ListingData, ListingState>()({
     ...priceFields,
     terms: optional(document('医院附加的使用条件', "The hospital's own terms of use", 'terms', UNRESTRICTED)),
   },
-  facts: ['asset', 'organisations', 'cost', 'otherListing', 'quality'],
+  facts: ['asset', 'organisations', 'cost', 'otherListing', 'quality', 'card'],
   apply: (context) => {
     const { payload, facts, organisationId, today, actor } = context;
     const asset = (facts['asset'] as AssetFact).data;
@@ -74,6 +75,7 @@ export const listingOpening = opening<ListingData, ListingState>()({
       data,
       effects: [
         { type: 'party', organisationId: payload.exchangeId, part: 'exchange' },
+        ...(facts['card'] as CardFact).documents.map((document) => cardRow(organisationId, context.caseId, document)),
         {
           type: 'tell',
           organisationId: payload.exchangeId,

@@ -76,6 +76,7 @@ const standingFacts = {
   cost: { productionCost: yuan(100_000) },
   otherListing: { listingId: null },
   quality: { brief: null },
+  card: { documents: [] },
   simulation: { simulated: false },
 };
 

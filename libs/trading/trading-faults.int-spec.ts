@@ -125,6 +125,9 @@ describe('who has no part in a sale', () => {
     expect(orThrow(await connections.public.rows('select 1 from listing_published'))).toEqual([]);
     expect(orThrow(await tenancy.rows(floor.buyerId, 'select 1 from listing_published'))).toEqual([]);
     expect(orThrow(await tenancy.rows(floor.hospitalId, 'select 1 from listing_published'))).toHaveLength(1);
+    expect(orThrow(await connections.public.rows('select 1 from listing_card'))).toEqual([]);
+    expect(orThrow(await tenancy.rows(floor.buyerId, 'select 1 from listing_card'))).toEqual([]);
+    expect(orThrow(await tenancy.rows(floor.exchangeId, 'select 1 from listing_card'))).toHaveLength(3);
   });
 
   it('finds the owner of what is listed, and of nothing else', async () => {

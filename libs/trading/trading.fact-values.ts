@@ -1,4 +1,5 @@
 import { type Money } from '#libs/kernel';
+import { type CardDocument } from './listing-card';
 import { type ListingData, type ListingState, type QualityBrief } from './listing.data';
 
 /** What the loaders of this stage deliver; see `trading.facts.ts`. */
@@ -25,6 +26,11 @@ export interface OtherListingFact {
 
 export interface QualityFact {
   readonly brief: QualityBrief | null;
+}
+
+/** Of the dataset's card; empty where none can be read. */
+export interface CardFact {
+  readonly documents: readonly CardDocument[];
 }
 
 export interface ListingFact {

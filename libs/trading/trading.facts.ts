@@ -4,8 +4,10 @@ import { ok, orThrow } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetFact, type AssetFact } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
+import { cardDocuments } from './listing-card';
 import { qualityBrief } from './quality-brief';
 import {
+  type CardFact,
   type CostFact,
   type ListingFact,
   type OrganisationFact,
@@ -46,6 +48,14 @@ export const qualityFact =
   async (question) => {
     const { governed } = ((await assetFact(question)).value as AssetFact).data;
     const value: QualityFact = { brief: governed ? await qualityBrief(objects, question.organisationId, governed.qualityReport) : null };
+    return { value };
+  };
+
+export const cardFact =
+  (objects: ObjectStore): FactLoader =>
+  async (question) => {
+    const { governed } = ((await assetFact(question)).value as AssetFact).data;
+    const value: CardFact = { documents: governed ? await cardDocuments(objects, question.organisationId, governed) : [] };
     return { value };
   };
 

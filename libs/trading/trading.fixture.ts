@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { type Actor, type PersonActor } from '#libs/cases';
 import { type CommandAnswer } from '#libs/case-runtime';
 import { canonicalJson, newId, orThrow, sha256Hex, type LegalDate, type Result } from '#libs/kernel';
-import { assetKind, pipelineJobs, type Manifest } from '#libs/pipeline';
+import { assetKind, pipelineJobs, type DatasetCard, type Manifest } from '#libs/pipeline';
 import { FileObjectStore, type ObjectStore } from '#libs/storage';
 import { UNRESTRICTED, type Terms } from '#libs/terms';
 import { person, testExchange, type TestDatabase, type TestExchange } from '../../test/support';
@@ -67,6 +67,13 @@ const files: readonly (readonly [path: string, bytes: Buffer])[] = [
 const qualityReport = {
   format: 'medbourse-quality/1',
   dimensions: [{ dimension: 'completeness', numerator: 27, denominator: 28 }],
+};
+
+/** What governance makes of the dataset, in its three forms. Keys are not in order: what is published is the text, not what a reader makes of it. */
+export const datasetCard = {
+  card: '{"format": "medbourse-dataset-card/1", "cohort": {"patients": 12}, "a": "胸部CT"}',
+  croissant: '{"@type": "sc:Dataset"}',
+  dcat: '{"@type": "dcat:Dataset"}',
 };
 
 export class TradingFloor {
@@ -148,7 +155,7 @@ export class TradingFloor {
     await this.ended(assetId, 'collection', 'sealed', { ...common, digest: sha256Hex('raw'), collectionCaseId: newId() });
     await this.ended(assetId, 'governance', 'released', {
       ...{ ...common, digest: governed.digest, sealedDigest: sha256Hex('raw'), governanceCaseId: newId() },
-      ...{ finding: 'anonymised', level: 2, routes, qualityReport: governed.report },
+      ...{ finding: 'anonymised', level: 2, routes, qualityReport: governed.report, card: governed.card },
     });
     await this.ended(assetId, 'assessment', 'issued', {
       ...{ ...bound, caseId: newId(), outcome: 'pass-with-conditions', evidenceDigest: sha256Hex('evidence'), firmId: newId() },
@@ -159,15 +166,17 @@ export class TradingFloor {
     return assetId;
   }
 
-  private async governedData(assetId: string): Promise<{ digest: string; report: string; bytes: number }> {
+  private async governedData(assetId: string): Promise<{ digest: string; report: string; card: DatasetCard; bytes: number }> {
     const stored: Manifest['files'] = await Promise.all(
       files.map(async ([path, bytes]) => ({ path, bytes: bytes.length, sha256: await this.stored(bytes) })),
     );
     const manifest: Manifest = { format: 'medbourse-manifest/1', assetId, datasetVersion: 1, kind: 'governed', files: stored };
     const bytes = stored.reduce((sum, file) => sum + file.bytes, 0);
+    const text = (form: keyof DatasetCard) => this.stored(Buffer.from(datasetCard[form]));
     return {
       digest: await this.stored(Buffer.from(canonicalJson(manifest))),
       report: await this.stored(Buffer.from(JSON.stringify(qualityReport))),
+      card: { card: await text('card'), croissant: await text('croissant'), dcat: await text('dcat') },
       bytes,
     };
   }

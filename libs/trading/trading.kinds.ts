@@ -6,11 +6,11 @@ import { assetFact } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { listingCase } from './listing.case';
 import { orderCase } from './order.case';
-import { costFact, listingFact, organisationsFact, otherListingFact, qualityFact, simulationFact } from './trading.facts';
+import { cardFact, costFact, listingFact, organisationsFact, otherListingFact, qualityFact, simulationFact } from './trading.facts';
 
 export interface TradingKindDependencies {
   readonly ledger: LedgerService;
-  /** Where quality reports are read for the listing's brief. */
+  /** Where quality report and card are read for what the listing shows. */
   readonly objects: ObjectStore;
 }
 
@@ -23,6 +23,7 @@ export const listingKind = ({ ledger, objects }: TradingKindDependencies): CaseK
     cost: costFact(ledger),
     otherListing: otherListingFact,
     quality: qualityFact(objects),
+    card: cardFact(objects),
   },
 });
 

@@ -1,4 +1,5 @@
 import { CURRENT_ORGANISATION, tenantTable, type Migration } from '#libs/database';
+import { listingCardMigration } from './listing-card.migration';
 
 const partyOf = (table: string): string => `exists (
     select 1 from case_party p
@@ -104,4 +105,5 @@ create index delivery_receipt_order on delivery_receipt (organisation_id, order_
 ${tenantTable('delivery_receipt', { grants: { app: ['select', 'insert'], regulator: ['select'] }, sight: partyOf('delivery_receipt') })}
 insert into case_row_table (name) values ('trading_contract'), ('delivery_link'), ('delivery_receipt');`,
   },
+  listingCardMigration,
 ];

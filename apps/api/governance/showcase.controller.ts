@@ -5,9 +5,10 @@ import { GovernanceReports, type DatasetShowcase, type Thumbnail } from '#libs/g
 import { type Actor } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { CurrentActor } from '../access/actor.decorator';
+import { CARD_TYPES, CardQuery } from '../card/card-query.dto';
 import { IdParameter } from '../request/id.pipe';
 import { decodeCursor, pageFrom, pageOf, PageQuery, type Page } from '../request/page.dto';
-import { CARD_TYPES, CardQuery, ThumbnailView } from './showcase.dto';
+import { ThumbnailView } from './showcase.dto';
 
 /** What a governed dataset looks like, for the hospital's own people: its card and a preview of each series. */
 @ApiTags('governance')

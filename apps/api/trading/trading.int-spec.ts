@@ -3,7 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type PersonActor } from '#libs/cases';
 import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow, sha256Hex } from '#libs/kernel';
-import { TradingFloor } from '../../../libs/trading/trading.fixture';
+import { datasetCard, TradingFloor } from '../../../libs/trading/trading.fixture';
 import { type TestDatabase } from '../../../test/support';
 import { createApi } from '../api';
 import { TradingModule } from './trading.module';
@@ -82,6 +82,22 @@ describe('the market', () => {
     expect((await fetch(`${url}/api/public/listings/${listingId}`)).status).toBe(200);
     expect(await codeOf(await fetch(`${url}/api/public/listings/${floor.assetId}`))).toBe('request.no-such-record');
     expect((await fetch(`${url}/api/public/listings?form=shape`)).status).toBe(400);
+  });
+
+  it('shows what is in the dataset before it is bought: the card as its digest counts it, and no longer than it is listed', async () => {
+    const card = `${url}/api/public/listings/${listingId}/card`;
+    for (const [form, text] of Object.entries(datasetCard)) {
+      const answer = await fetch(`${card}?form=${form}`);
+      expect(await answer.text()).toBe(text);
+      expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${Buffer.from(sha256Hex(text), 'hex').toString('base64')}:`);
+      expect(answer.headers.get('content-type')).toContain(form === 'card' ? 'application/json' : 'application/ld+json');
+    }
+    expect((await fetch(`${card}?form=pdf`)).status).toBe(400);
+    expect(await codeOf(await fetch(`${url}/api/public/listings/${floor.assetId}/card`))).toBe('request.no-such-record');
+    await floor.give('listing', listingId, 'suspend', { reason: '核查' }, floor.operator);
+    expect((await fetch(card)).status).toBe(404);
+    await floor.give('listing', listingId, 'resume', { reason: '核查完毕' }, floor.operator);
+    expect((await fetch(card)).status).toBe(200);
   });
 
   it('delivers over HTTP once; a look costs nothing, a break-off its link', async () => {
