@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { once } from 'node:events';
 import { type Verdict } from '#libs/deidentification/dicom';
 import { ok, refuse, type Result } from '#libs/kernel';
@@ -24,7 +24,7 @@ export type Totals = Readonly<Record<Verdict, number>> & { readonly files: numbe
 export async function deidentifyFolder(work: FolderWork): Promise<Result<Totals>> {
   const found = await inputsOf(work);
   if (!found.ok) return found;
-  const { folder, files, others } = found.value;
+  const { files, others } = found.value;
   const partials = await mkdtemp(join(work.output, '.partial-'));
   const lines = work.report === undefined ? process.stdout : createWriteStream(work.report);
   const places = new OutputPlaces(work.output);
@@ -39,14 +39,12 @@ export async function deidentifyFolder(work: FolderWork): Promise<Result<Totals>
   };
   const pool = new FilePool(work.jobs, work.settings, (task, outcome) => {
     const output = outcome.verdict === 'released' ? places.settle(task.output, task.number, outcome) : null;
-    tell(relative(folder, task.input), outcome, output);
+    tell(files[task.number]!.name, outcome, output);
   });
   const clearOnExit = endCleanly(pool, partials);
   try {
     for (const input of others) tell(input, refusedOutcome('command.not-a-file'), null);
-    await pool.perform(
-      files.map((file, number): FileTask => ({ number, input: join(folder, file), output: join(partials, String(number)) })),
-    );
+    await pool.perform(files.map(({ path }, number): FileTask => ({ number, input: path, output: join(partials, String(number)) })));
   } finally {
     clearOnExit();
     await rm(partials, { recursive: true, force: true });

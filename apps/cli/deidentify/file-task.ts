@@ -12,7 +12,8 @@ export const SETTINGS_VARIABLE = 'MEDBOURSE_DEIDENTIFY';
 /** One file to do. Paths are absolute; the output has a name of no meaning until its pseudonyms are known. */
 export interface FileTask {
   readonly number: number;
-  readonly input: string;
+  /** The bytes of the path where they are no UTF-8. */
+  readonly input: string | Uint8Array;
   readonly output: string;
 }
 
@@ -25,6 +26,10 @@ export interface FileOutcome {
   readonly sha256: { readonly before: string | null; readonly after: string | null };
   readonly pseudonyms: Pseudonyms;
 }
+
+/** To a worker process: files to do one after the other. From it: answers in their order; first of all none, which says that it started. */
+export type FileBatch = readonly FileTask[];
+export type FileAnswers = readonly FileAnswer[];
 
 /** `fault`: the output can't be written; no further file can be done. */
 export type FileAnswer = { readonly number: number } & ({ readonly outcome: FileOutcome } | { readonly fault: string });

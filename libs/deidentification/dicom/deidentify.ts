@@ -24,7 +24,11 @@ export interface DeidentifiedFile {
  * syntax, appears at `outputPath` only if the verdict is `released`. Throws on a wrong secret and on failures of the file system;
  * whatever the input holds leads to a verdict.
  */
-export async function deidentifyFile(inputPath: string, outputPath: string, options: DeidentifyOptions): Promise<DeidentifiedFile> {
+export async function deidentifyFile(
+  inputPath: string | Buffer,
+  outputPath: string,
+  options: DeidentifyOptions,
+): Promise<DeidentifiedFile> {
   const pseudonymizer = pseudonymizerOf(options.secret);
   const input = await openInput(inputPath);
   try {

@@ -17,7 +17,7 @@ export interface InputFile {
   close(): Promise<void>;
 }
 
-export async function openInput(path: string): Promise<InputFile> {
+export async function openInput(path: string | Buffer): Promise<InputFile> {
   const fd = openSync(path, 'r');
   let size: number;
   try {

@@ -117,7 +117,7 @@ describeWithData('dicom', 'real slices', (path) => {
 describeWithData('dicom', 'writing on real slices', (path) => {
   it.each(['ct_series_ge', 'mr_series_implicit'])('as bright as the brightest of %s is found', (series) => {
     const originals = readdirSync(join(path, series)).map((name) => firstFrame(join(path, series, name))!);
-    const brightest = originals.map(({ samples }) => samples.reduce((highest, value) => Math.max(highest, value), 0));
+    const brightest = originals.map(({ samples }) => Array.from(samples).reduce((highest, value) => Math.max(highest, value), 0));
     const slice = fc.nat(originals.length - 1);
     fc.assert(
       fc.property(slice, text, fc.integer({ min: 1, max: 4 }), place, (index, letters, scale, at) => {
