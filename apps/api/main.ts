@@ -1,3 +1,4 @@
+import { EnginePool } from '#libs/governance';
 import { createQueueBackend } from '#libs/queue';
 import { orThrow } from '#libs/kernel';
 import { composeExchange } from '../composition/exchange';
@@ -10,7 +11,9 @@ void runProgram('api', async (logger) => {
   const configuration = orThrow(readApiConfiguration(process.env));
   const { home, host, port, databaseUrl, databaseSecret, redisUrl, storageUrl } = configuration;
   if (!databaseUrl) throw new Error('DATABASE_URL is not set: `medbourse start` sets it for the embedded Postgres.');
-  const exchange = orThrow(await composeExchange({ program: 'api', dataFolder: home, databaseUrl, databaseSecret, storageUrl }));
+  // For pictures of held files: what a hospital sent must not bring this process down.
+  const engine = new EnginePool({ processes: 1 });
+  const exchange = orThrow(await composeExchange({ program: 'api', dataFolder: home, databaseUrl, databaseSecret, storageUrl, engine }));
   const queue = createQueueBackend({ relayUrl: exchange.urls.relay, redisUrl, logger });
   const queueProbe = {
     name: 'queue',
@@ -24,6 +27,7 @@ void runProgram('api', async (logger) => {
   return async () => {
     await app.close();
     await queue.close();
+    await engine.close();
     await exchange.close();
   };
 });

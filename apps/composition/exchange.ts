@@ -1,6 +1,6 @@
 import { CaseRegistry, CaseRunner, CaseStore, type CaseKind } from '#libs/case-runtime';
 import { connectDatabase, Tenancy, type ConnectionOptions, type DatabaseConnections, type RoleUrls } from '#libs/database';
-import { type Engine } from '#libs/governance';
+import { ownProcessEngine, type Engine } from '#libs/governance';
 import { ok, stateCouncilCalendar, type Result } from '#libs/kernel';
 import { LedgerService } from '#libs/ledger';
 import { NoticeService } from '#libs/notifications';
@@ -15,7 +15,7 @@ export interface ExchangeOptions extends DatabaseAccess {
   readonly poolSizes?: ConnectionOptions['poolSizes'];
   /** `file:` or `s3:`; absent: files in the data folder. */
   readonly storageUrl?: string;
-  /** For jobs that de-identify; its maker closes it. Absent: this process's own. */
+  /** For jobs that de-identify, and for what shows a held file; its maker closes it. Absent: this process does it by itself. */
   readonly engine?: Engine;
 }
 
@@ -43,9 +43,10 @@ export async function composeExchange(options: ExchangeOptions): Promise<Result<
   if (!objects.ok) return objects;
   const connected = await connectDatabase(urls, { entities: [], program: options.program, poolSizes: options.poolSizes });
   if (!connected.ok) return connected;
-  return ok(
-    compose({ urls, connections: connected.value, objects: objects.value, dataFolder: options.dataFolder, engine: options.engine }),
-  );
+  const { dataFolder, engine = ownProcessEngine() } = options;
+  const exchange = compose({ urls, connections: connected.value, objects: objects.value, dataFolder, engine });
+  if (options.engine) return ok(exchange);
+  return ok({ ...exchange, close: () => Promise.all([exchange.close(), engine.close()]).then(() => undefined) });
 }
 
 interface Opened {
@@ -53,7 +54,7 @@ interface Opened {
   readonly connections: DatabaseConnections;
   readonly objects: ObjectStore;
   readonly dataFolder: string;
-  readonly engine?: Engine;
+  readonly engine: Engine;
 }
 
 function compose({ urls, connections, objects, dataFolder, engine }: Opened): Exchange {

@@ -12,7 +12,7 @@ import {
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
-import { governanceJobs, governanceKind, GovernanceReports, governanceStage, ownProcessEngine, type Engine } from '#libs/governance';
+import { governanceJobs, governanceKind, GovernanceReports, governanceStage, type Engine } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';
@@ -30,8 +30,7 @@ export interface StageParts {
   readonly store: CaseStore;
   readonly objects: ObjectStore;
   readonly dataFolder: string;
-  /** Absent: this process does by itself what it has to de-identify. */
-  readonly engine?: Engine;
+  readonly engine: Engine;
   readonly runner: () => CaseRunner;
 }
 
@@ -70,7 +69,8 @@ export function composeStages(parts: StageParts): ComposedStages {
   };
 }
 
-function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }: StageParts): StageServices {
+function servicesOf({ store, tenancy, objects, runner, connections, dataFolder, engine }: StageParts): StageServices {
+  const rendering = { engine, workFolder: join(dataFolder, 'work') };
   return {
     collection: new CollectionServices({
       store,
@@ -79,20 +79,20 @@ function servicesOf({ store, tenancy, objects, runner, connections, dataFolder }
       keys: new FileKeyStore(dataFolder),
       spoolFolder: join(dataFolder, 'spool'),
     }),
-    governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects)),
+    governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects), rendering),
     trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
   };
 }
 
 function jobsOf(parts: StageParts, stages: readonly Stage[]): readonly JobDefinition[] {
-  const { connections, dataFolder, engine = ownProcessEngine(), store, runner } = parts;
+  const { connections, dataFolder, store, runner } = parts;
   const keys = new SigningKeys(join(dataFolder, 'keys', 'signing'));
   const signerOf = publishedSigners((holder) => keys.signerOf(holder), new KeyRegister(connections.app));
   const log = new TransparencyLog({ app: connections.app, origin: LOG_ORIGIN, signer: () => signerOf(LOG_HOLDER) });
   return [
     ...pipelineJobs({ runner, stages }),
     ...collectionJobs(parts),
-    ...governanceJobs({ ...parts, engine, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
+    ...governanceJobs({ ...parts, keys: new FileKeyStore(dataFolder), workFolder: join(dataFolder, 'work') }),
     ...assessmentJobs({ store, runner, opinions: new OpinionStore(parts.tenancy), signerOf }),
     ...confirmationJobs({ store, runner, log, signerOf }),
     ...tradingJobs(parts),

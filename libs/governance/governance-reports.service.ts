@@ -6,11 +6,14 @@ import { ok, type Result } from '#libs/kernel';
 import { type RawReads } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { DatasetShowcase } from './card/dataset-showcase.service';
+import { type Decision } from './desk.rules';
 import { type GovernanceState } from './governance.data';
+import { governanceCostOf, type GovernanceCost } from './governance-cost';
 import { refuseGovernance } from './governance.errors';
 import { type QualityDocument } from './quality/quality-document';
 import { logRawRead } from './raw-read.store';
 import { reportFiles, type ReportFile } from './release.store';
+import { DECIDERS, QuarantineDesk, type RawRendering } from './quarantine-desk.service';
 import { READERS, seenCase, type SeenCase } from './seen-case';
 import { bytesOf } from './stored-document';
 
@@ -37,10 +40,8 @@ export interface HeldFile {
   readonly sha256: string;
   readonly verdict: 'quarantined' | 'refused';
   readonly reasons: ReportFile['reasons'];
-  readonly decision: 'drop' | 'rework' | null;
+  readonly decision: Decision | null;
 }
-
-const DECIDERS: readonly Permission[] = ['hospital:it', 'hospital:data-committee'];
 
 /**
  * What people see of a governance case besides its document. Reports hold no identity; what may hold one goes to those who decide on quarantined
@@ -48,13 +49,17 @@ const DECIDERS: readonly Permission[] = ['hospital:it', 'hospital:data-committee
  */
 export class GovernanceReports {
   readonly showcase: DatasetShowcase;
+  readonly desk: QuarantineDesk;
 
   constructor(
     private readonly store: CaseStore,
     private readonly tenancy: Tenancy,
     private readonly objects: ObjectStore,
     private readonly rawReads: RawReads,
+    rendering?: RawRendering,
   ) {
+    const held = (...given: Parameters<GovernanceReports['held']>) => this.held(...given);
+    this.desk = new QuarantineDesk({ store, tenancy, objects, rawReads, rendering, held });
     this.showcase = new DatasetShowcase(store, tenancy, objects);
   }
 
@@ -73,6 +78,16 @@ export class GovernanceReports {
     if (!measured) return refuseGovernance('governance.not-measured', 'Nothing was measured yet.', { state: seen.value.state });
     const bytes = await bytesOf(this.objects, seen.value.organisationId, measured.report);
     return bytes.ok ? ok(JSON.parse(bytes.value.toString('utf8')) as QualityDocument) : bytes;
+  }
+
+  /** Refuses `governance.not-measured`. */
+  async cost(actor: PersonActor, caseId: string): Promise<Result<GovernanceCost>> {
+    const seen = await this.caseFor(actor, caseId, READERS);
+    if (!seen.ok) return seen;
+    const { organisationId, state } = seen.value;
+    const cost = await this.tenancy.readTenant(organisationId, async (query) => ok(await governanceCostOf(query, seen.value)));
+    if (!cost.ok) return cost;
+    return cost.value ? ok(cost.value) : refuseGovernance('governance.not-measured', 'Nothing was measured yet.', { state });
   }
 
   async progress(actor: PersonActor, caseId: string): Promise<Result<GovernanceProgress>> {

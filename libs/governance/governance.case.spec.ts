@@ -3,7 +3,7 @@ import { fen, newId, orThrow, stateCouncilCalendar, type Result } from '#libs/ke
 import { type AssetFact } from '#libs/pipeline';
 import { governanceCase } from './governance.case';
 import { type GovernanceData, type GovernanceState, type Measured } from './governance.data';
-import { type QuarantineFact } from './governance.fact-values';
+import { type NamedFile, type QuarantineFact } from './governance.fact-values';
 import { reidentificationRisk } from './risk/reidentification-risk';
 
 type Snapshot = CaseSnapshot<GovernanceData, GovernanceState>;
@@ -225,6 +225,53 @@ describe('the governance case', () => {
     expect(measured.data).toMatchObject({ determination: null, grading: { finding: 'de-identified' } });
   });
 
+  describe('a word on pixels', () => {
+    const region = { left: 0, top: 0, right: 10, bottom: 5 };
+    const held = (more: Partial<NamedFile> = {}) => ({
+      quarantine: quarantine({ named: [{ file: 3, epoch: 1, holding: ['burned-in-found'], rows: 20, columns: 10, frames: 2, ...more }] }),
+    });
+    const word = (payload: object, more: Partial<NamedFile> = {}) =>
+      give(review(), 'decide-quarantine', person('it'), { files: [3], reason: '已逐帧查看，无文字。', ...payload }, held(more));
+    const rows = (decision: ReturnType<typeof word>) =>
+      orThrow(decision).effects.flatMap((effect) => (effect.type === 'row' ? [effect.values] : []));
+
+    it('goes with the file into the rework', () => {
+      expect(rows(word({ decision: 'clear' }))).toMatchObject([{ file: 3, epoch: 1, decision: 'clear', regions: null }]);
+      expect(rows(word({ decision: 'blank', regions: [region] }))).toMatchObject([{ decision: 'blank', regions: [region] }]);
+    });
+
+    it.each([
+      ['blank without regions', { decision: 'blank' }, {}, 'governance.regions-missing'],
+      ['clear with regions', { decision: 'clear', regions: [region] }, {}, 'governance.regions-missing'],
+      [
+        'a header that names the patient',
+        { decision: 'clear' },
+        { holding: ['burned-in-found', 'identity-remains'] },
+        'governance.not-a-matter-of-pixels',
+      ],
+      ['a file that breaks off', { decision: 'blank', regions: [region] }, { holding: ['truncated'] }, 'governance.not-a-matter-of-pixels'],
+      ['what is no image', { decision: 'clear' }, { holding: ['governance.kind-not-supported'] }, 'governance.not-a-matter-of-pixels'],
+      ['a face, by IT', { decision: 'clear' }, { holding: ['recognizable-face'] }, 'governance.face-by-committee'],
+      ['a face, by blanking', { decision: 'blank', regions: [region] }, { holding: ['recognizable-face'] }, 'governance.face-by-committee'],
+      ['a region beyond the columns', { decision: 'blank', regions: [region, { ...region, right: 11 }] }, {}, 'governance.region-outside'],
+      ['a region beyond the rows', { decision: 'blank', regions: [{ ...region, bottom: 21 }] }, {}, 'governance.region-outside'],
+      ['a region of nothing', { decision: 'blank', regions: [{ ...region, left: 10 }] }, {}, 'governance.region-outside'],
+      ['a frame that is not there', { decision: 'blank', regions: [{ ...region, frame: 3 }] }, {}, 'governance.region-outside'],
+      ['a file without pixels', { decision: 'blank', regions: [region] }, { rows: null, columns: null }, 'governance.region-outside'],
+      ['a file that is not held', { decision: 'clear' }, { epoch: null }, 'governance.not-quarantined'],
+    ])('is refused for %s', (_what, payload, more, expected) => {
+      expect(code(word(payload, more))).toBe(expected);
+    });
+
+    it('on a face is the data committee’s', () => {
+      const payload = { files: [3], reason: '头部已去面部，无法辨识。' };
+      const face = held({ holding: ['recognizable-face', 'burned-in-possible'] });
+      expect(rows(give(review(), 'clear-face', person('data-committee'), payload, face))).toMatchObject([{ decision: 'clear' }]);
+      expect(code(give(review(), 'clear-face', person('it'), payload, face))).toBe('case.not-permitted');
+      expect(code(give(review(), 'clear-face', person('data-committee'), payload, held()))).toBe('governance.no-face-found');
+    });
+  });
+
   it('walks every command from every state that offers it, to a state that its definition names', () => {
     const reached: Record<GovernanceState, Snapshot> = {
       planned: planned(),
@@ -237,7 +284,8 @@ describe('the governance case', () => {
       'secret-destroyed': planned(),
       ended: planned(),
     };
-    const named = quarantine({ rework: 1, named: [{ file: 1, epoch: 1 }] });
+    const face = { file: 1, epoch: 1, holding: ['recognizable-face'], rows: 10, columns: 10, frames: null };
+    const named = quarantine({ rework: 1, named: [face] });
     for (const [name, command] of Object.entries(governanceCase.commands)) {
       for (const state of command.from) {
         const [part, role] = command.by[0]!.split(':') as [string, string];

@@ -13,7 +13,7 @@ import {
   sealFailed,
   secretDestroyed,
 } from './release.commands';
-import { block, decideQuarantine, determine } from './review.commands';
+import { block, clearFace, decideQuarantine, determine } from './review.commands';
 import { measured, MEASURE_JOB, retry, rework, runFailed, SHARD_JOB, SPLIT_JOB, start } from './run.commands';
 import { governanceMessages } from './governance.messages';
 
@@ -34,6 +34,7 @@ export const governanceCase: CaseDefinition<GovernanceData, GovernanceState> = {
     'run-failed': runFailed,
     measured,
     'decide-quarantine': decideQuarantine,
+    'clear-face': clearFace,
     rework,
     determine,
     block,

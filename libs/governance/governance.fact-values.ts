@@ -16,6 +16,18 @@ export interface QuarantineFact {
   readonly undecided: number;
   readonly dropped: number;
   readonly rework: number;
-  /** Of the files that the command names: those that are not held, each with the epoch that its decision counts for. */
-  readonly named: readonly { readonly file: number; readonly epoch: number | null }[];
+  /** The files that the command names. */
+  readonly named: readonly NamedFile[];
+}
+
+export interface NamedFile {
+  readonly file: number;
+  /** That a decision on it counts for; null for a file that is not held. */
+  readonly epoch: number | null;
+  /** Codes of the reasons that hold it, without those that a released file may have. */
+  readonly holding: readonly string[];
+  /** Of its pixels, where they are known. */
+  readonly rows: number | null;
+  readonly columns: number | null;
+  readonly frames: number | null;
 }

@@ -1,7 +1,8 @@
 import { type FactLoader, type FactQuestion } from '#libs/case-runtime';
 import { type Query } from '#libs/database';
+import { holdsBack } from '#libs/deidentification/dicom';
 import { fen, ok, orThrow } from '#libs/kernel';
-import { type QuarantineFact, type RoundFact, type SpendingFact } from './governance.fact-values';
+import { type NamedFile, type QuarantineFact, type RoundFact, type SpendingFact } from './governance.fact-values';
 
 const read = async <T>({ tenancy, organisationId }: FactQuestion, work: (query: Query) => Promise<T>): Promise<T> =>
   orThrow(await tenancy.readTenant(organisationId, async (query) => ok(await work(query))));
@@ -41,18 +42,21 @@ export const quarantineFact: FactLoader = async (question) => {
   const value = await read(question, async (query): Promise<QuarantineFact> => {
     const counted = await query.one<Omit<QuarantineFact, 'named'>>(
       `select count(*) filter (where d.decision is null)::int as undecided, count(*) filter (where d.decision = 'drop')::int as dropped,
-         count(*) filter (where d.decision = 'rework')::int as rework
+         count(*) filter (where d.decision in ('rework', 'clear', 'blank'))::int as rework
        from governance_file f
        left join governance_decision d on d.organisation_id = f.organisation_id and d.case_id = f.case_id and d.file = f.file and d.epoch = f.epoch
        where f.organisation_id = $1 and f.case_id = $2 and f.verdict in ('quarantined', 'refused')`,
       [organisationId, caseId],
     );
-    const named = await query.rows<{ file: number; epoch: number | null }>(
-      `select n.file, f.epoch from unnest($3::int[]) as n(file)
+    const found = await query.rows<Omit<NamedFile, 'holding'> & { codes: readonly string[] }>(
+      `select n.file, f.epoch, coalesce(jsonb_path_query_array(f.reasons, '$[*].code'), '[]') as codes, (f.facts ->> 'rows')::int as rows,
+         (f.facts ->> 'columns')::int as columns, (f.facts ->> 'frames')::int as frames
+       from unnest($3::int[]) as n(file)
        left join governance_file f on f.organisation_id = $1 and f.case_id = $2 and f.file = n.file and f.verdict in ('quarantined', 'refused')
        order by n.file`,
       [organisationId, caseId, files],
     );
+    const named = found.map(({ codes, ...file }) => ({ ...file, holding: codes.filter(holdsBack) }));
     return { undecided: counted?.undecided ?? 0, dropped: counted?.dropped ?? 0, rework: counted?.rework ?? 0, named };
   });
   return { value };

@@ -1,9 +1,10 @@
+import { type PixelJudgement } from '#libs/deidentification/dicom';
 import { ok, type Result } from '#libs/kernel';
 import { refuseStorage } from '#libs/storage';
 import { EngineFault, type EngineOutcome, type EngineSession } from './engine/engine.port';
 import { type FilePlace } from './file-place';
 import { refuseGovernance } from './governance.errors';
-import { type SourceFile } from './run.store';
+import { type ShardFile } from './shard.store';
 
 export interface FileWork {
   readonly place: FilePlace;
@@ -18,12 +19,13 @@ export interface GovernedFile extends EngineOutcome {
 /**
  * De-identifies one file and stores what is released. Refuses `governance.source-changed`, `governance.worker-stopped`, and what the store refuses.
  */
-export async function governFile(source: SourceFile, { place, engine }: FileWork): Promise<Result<GovernedFile>> {
+export async function governFile(source: ShardFile, { place, engine }: FileWork): Promise<Result<GovernedFile>> {
   const input = await place.inputOf(source);
   if (!input.ok) return input;
   const output = place.outputOf(source);
   try {
-    const outcome = await engine.deidentify({ file: source.file, bytes: source.bytes, input: input.value, output });
+    const { file, bytes } = source;
+    const outcome = await engine.deidentify({ file, bytes, input: input.value, output, ...judgementOn(source) });
     const { before, after } = outcome.sha256;
     if (before !== null && before !== source.sha256) {
       return refuseGovernance('governance.source-changed', 'A raw file is not the one that was sealed.', { facts: { file: source.file } });
@@ -39,6 +41,12 @@ export async function governFile(source: SourceFile, { place, engine }: FileWork
   } finally {
     await place.clear(source);
   }
+}
+
+function judgementOn({ judgement }: ShardFile): { pixels?: PixelJudgement } {
+  if (!judgement) return {};
+  const { decision, regions } = judgement;
+  return { pixels: decision === 'clear' ? { kind: 'clear' } : { kind: 'blank', regions: regions ?? [] } };
 }
 
 function refusalOf({ at, code }: EngineFault): Result<never> {

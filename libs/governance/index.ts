@@ -2,8 +2,11 @@ export { type GovernanceData, type GovernanceState, type Grading, type Measured,
 export { type Engine } from './engine/engine.port';
 export { EnginePool } from './engine/engine-pool';
 export { ownProcessEngine } from './engine/own-process.engine';
+export { type Decision } from './desk.rules';
+export { type DeskFile, type DeskGroup, type DeskQuestion } from './desk.store';
 export { governanceCase } from './governance.case';
 export { governanceJobs } from './governance.jobs';
+export { governanceCostOf, type GovernanceCost } from './governance-cost';
 export { governanceKind } from './governance.kind';
 export { governanceMigrations } from './governance.migration';
 export { governanceStage, type GovernanceStageDependencies } from './governance.stage';
@@ -11,6 +14,7 @@ export { GovernanceReports, type GovernanceProgress, type HeldFile } from './gov
 export { DatasetShowcase, type CardText } from './card/dataset-showcase.service';
 export { type GovernanceDependencies } from './job-dependencies';
 export { type QualityDocument } from './quality/quality-document';
-export { type ReportFile } from './release.store';
+export { type Decided, type ReportFile } from './release.store';
+export { type RawRendering } from './quarantine-desk.service';
 export { type ShardLimits } from './shard-limits.data';
 export { type Thumbnail } from './thumbnail.store';

@@ -41,13 +41,13 @@ export async function hasFiles(query: Query, { organisationId, caseId }: RunKey)
   return row?.there ?? false;
 }
 
-/** Files without a verdict, and those that a person marked for rework. */
+/** Files without a verdict, and those whose decision a rework carries out. */
 export function pendingFiles(query: Query, { organisationId, caseId }: RunKey): Promise<SourceFile[]> {
   return query.rows<SourceFile>(
     `select f.file, f.source_path as path, f.source_sha256 as sha256, f.source_bytes::float8 as bytes from governance_file f
      where f.organisation_id = $1 and f.case_id = $2 and (f.verdict is null or exists (
        select from governance_decision d where d.organisation_id = f.organisation_id and d.case_id = f.case_id and d.file = f.file
-         and d.epoch = f.epoch and d.decision = 'rework'))
+         and d.epoch = f.epoch and d.decision in ('rework', 'clear', 'blank')))
      order by f.file`,
     [organisationId, caseId],
   );

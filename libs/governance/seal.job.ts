@@ -16,7 +16,8 @@ import { type GovernanceDependencies } from './job-dependencies';
 import { type CaseKey } from './measure.store';
 import { type QualityDocument } from './quality/quality-document';
 import { SEAL_JOB } from './release.commands';
-import { allReportFiles } from './release.store';
+import { governedReportLine } from './governed-report-line';
+import { allReportFiles, type ReportFile } from './release.store';
 import { bytesOf, putText } from './stored-document';
 import { inWorkFolder } from './work-folder';
 
@@ -38,12 +39,14 @@ export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Pay
     handle: async (job) => {
       const found = await caseOfJob(dependencies, job, 'sealing');
       if (!found) return ok(undefined);
-      const { tenancy, objects, workFolder, runner, store } = dependencies;
+      const { tenancy, objects, keys, workFolder, runner, store } = dependencies;
       const key = { organisationId: job.organisationId, caseId: found.id };
       const asset = (await store.read(key.organisationId, found.assetId))!.snapshot.data as AssetData;
+      const secret = await keys.secretOf(key.organisationId, found.assetId);
+      if (!secret.ok) return secret;
       const sealed = await inWorkFolder(workFolder, job, (folder) =>
         tenancy.readTenant(key.organisationId, (query) =>
-          seal(query, key, { ...found, asset, objects, reportPath: join(folder, 'files.jsonl') }),
+          seal(query, key, { ...found, asset, objects, secret: secret.value, reportPath: join(folder, 'files.jsonl') }),
         ),
       );
       if (!sealed.ok) return sealed;
@@ -58,6 +61,7 @@ interface SealRequest {
   readonly asset: AssetData;
   readonly data: GovernanceData;
   readonly objects: ObjectStore;
+  readonly secret: Buffer;
   readonly reportPath: string;
 }
 
@@ -71,9 +75,9 @@ interface Sealed {
 }
 
 async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<Result<Sealed>> {
-  const { assetId, data, objects, reportPath } = request;
+  const { assetId, data, objects, secret, reportPath } = request;
   const files: ManifestFile[] = [];
-  await pipeline(Readable.from(reportLines(query, key, files)), createWriteStream(reportPath, { mode: 0o600 }));
+  await pipeline(Readable.from(reportLines(allReportFiles(query, key), secret, files)), createWriteStream(reportPath, { mode: 0o600 }));
   const missing = await firstMissing(objects, key.organisationId, files);
   if (!missing.ok) return missing;
   const report = await objects.put(key.organisationId, createReadStream(reportPath));
@@ -99,13 +103,13 @@ async function seal(query: Query, key: CaseKey, request: SealRequest): Promise<R
 
 const entryOf = (path: string, { sha256, bytes }: StoredObject): ManifestFile => ({ path, sha256, bytes });
 
-/** One line a file of the sealed version; `path` where it stands in the governed one. Collects those that do. */
-async function* reportLines(query: Query, key: CaseKey, manifest: ManifestFile[]): AsyncGenerator<string> {
+/** One line a file of the sealed version. Collects the files that stand in the governed one. */
+async function* reportLines(files: AsyncIterable<ReportFile>, secret: Buffer, manifest: ManifestFile[]): AsyncGenerator<string> {
   const paths = new GovernedPaths();
-  for await (const { file, verdict, reasons, before, after, bytes, decision, actions, ...pseudonyms } of allReportFiles(query, key)) {
-    const path = after === null ? undefined : paths.pathOf(pseudonyms, file, after);
-    if (path !== undefined && after !== null && bytes !== null) manifest.push({ path, sha256: after, bytes });
-    yield `${canonicalJson({ file, verdict, path: path ?? null, reasons, sha256: { before, after }, decision, actions })}\n`;
+  for await (const file of files) {
+    const path = file.after === null ? undefined : paths.pathOf(file, file.file, file.after);
+    if (path !== undefined && file.after !== null && file.bytes !== null) manifest.push({ path, sha256: file.after, bytes: file.bytes });
+    yield `${canonicalJson(governedReportLine(file, path ?? null, secret))}\n`;
   }
 }
 

@@ -8,9 +8,9 @@ import { governFile, type GovernedFile } from './governed-file';
 import { inLanes } from './lanes';
 import { type GovernanceDependencies } from './job-dependencies';
 import { logRawRead } from './raw-read.store';
-import { queueMeasure, runKeyOf, type SourceFile } from './run.store';
+import { queueMeasure, runKeyOf } from './run.store';
 import { SHARD_JOB } from './run.commands';
-import { filesOfShard, finishShard, isShardDone, writeFiles, type ShardKey } from './shard.store';
+import { filesOfShard, finishShard, isShardDone, writeFiles, type ShardFile, type ShardKey } from './shard.store';
 import { inWorkFolder } from './work-folder';
 
 interface Payload {
@@ -51,7 +51,7 @@ async function filesToGovern(
   { tenancy }: GovernanceDependencies,
   job: JobRun<Payload>,
   key: ShardKey,
-): Promise<Result<readonly SourceFile[]>> {
+): Promise<Result<readonly ShardFile[]>> {
   const { organisationId, caseId } = key;
   return tenancy.inTenant(organisationId, async (query) => {
     if (await isShardDone(query, key)) return ok([]);
@@ -65,7 +65,7 @@ async function filesToGovern(
 async function governAll(
   { objects, keys, engine, workFolder }: GovernanceDependencies,
   job: JobRun<Payload>,
-  files: readonly SourceFile[],
+  files: readonly ShardFile[],
   { data, assetId }: { data: GovernanceData; assetId: string },
 ): Promise<Result<readonly GovernedFile[]>> {
   const { organisationId, signal } = job;

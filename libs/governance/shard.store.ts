@@ -1,4 +1,5 @@
 import { type Query } from '#libs/database';
+import { type Region } from '#libs/deidentification/dicom';
 import { type GovernedFile } from './governed-file';
 import { type RunKey, type SourceFile } from './run.store';
 
@@ -6,10 +7,19 @@ export interface ShardKey extends RunKey {
   readonly shard: number;
 }
 
-export function filesOfShard(query: Query, { organisationId, caseId, epoch, shard }: ShardKey): Promise<SourceFile[]> {
-  return query.rows<SourceFile>(
-    `select file, source_path as path, source_sha256 as sha256, source_bytes::float8 as bytes from governance_file
-     where organisation_id = $1 and case_id = $2 and epoch = $3 and shard = $4 order by file`,
+/** A file to be done, with what a person said of its pixels when an earlier run held it. */
+export interface ShardFile extends SourceFile {
+  readonly judgement: { readonly decision: 'clear' | 'blank'; readonly regions: readonly Region[] | null } | null;
+}
+
+/** The last word counts, and whole: regions of an earlier one are not added to it. */
+export function filesOfShard(query: Query, { organisationId, caseId, epoch, shard }: ShardKey): Promise<ShardFile[]> {
+  return query.rows<ShardFile>(
+    `select f.file, f.source_path as path, f.source_sha256 as sha256, f.source_bytes::float8 as bytes,
+       (select jsonb_build_object('decision', d.decision, 'regions', d.regions) from governance_decision d
+        where d.organisation_id = f.organisation_id and d.case_id = f.case_id and d.file = f.file and d.epoch < f.epoch
+          and d.decision in ('clear', 'blank') order by d.epoch desc limit 1) as judgement
+     from governance_file f where f.organisation_id = $1 and f.case_id = $2 and f.epoch = $3 and f.shard = $4 order by f.file`,
     [organisationId, caseId, epoch, shard],
   );
 }

@@ -34,25 +34,29 @@ export class RawReads {
 
   /** The bytes, once it is written who looks at them and why. Refuses `raw-read.no-purpose` and what the store refuses. */
   async open(request: RawReadRequest): Promise<Result<Readable>> {
+    const recorded = await this.record(request);
+    return recorded.ok ? this.objects.open(request.organisationId, request.sha256) : recorded;
+  }
+
+  /** Writes who looks at what, and why: for those who see it in another way than as bytes. Refuses `raw-read.no-purpose`. */
+  async record(request: RawReadRequest): Promise<Result<void>> {
     const purpose = request.purpose.trim();
     if (purpose.length === 0 || [...purpose].length > PURPOSE_LIMIT)
       return refusePipeline('raw-read.no-purpose', `Say in 1 to ${PURPOSE_LIMIT} characters why the raw data is looked at.`, {
         field: 'purpose',
       });
     const { organisationId, caseId, sha256, actor } = request;
-    const recorded = await this.tenancy.inTenant(organisationId, async (query) =>
-      ok(
-        await query.run('insert into raw_read (organisation_id, id, case_id, sha256, reader, purpose) values ($1, $2, $3, $4, $5, $6)', [
-          organisationId,
-          newId(),
-          caseId,
-          sha256,
-          actorLabel(actor),
-          purpose,
-        ]),
-      ),
-    );
-    return recorded.ok ? this.objects.open(organisationId, sha256) : recorded;
+    return this.tenancy.inTenant(organisationId, async (query) => {
+      await query.run('insert into raw_read (organisation_id, id, case_id, sha256, reader, purpose) values ($1, $2, $3, $4, $5, $6)', [
+        organisationId,
+        newId(),
+        caseId,
+        sha256,
+        actorLabel(actor),
+        purpose,
+      ]);
+      return ok(undefined);
+    });
   }
 
   /** The last ones first. */

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { GovernanceReports, type HeldFile, type QualityDocument, type ReportFile } from '#libs/governance';
+import { GovernanceReports, type GovernanceCost, type HeldFile, type QualityDocument, type ReportFile } from '#libs/governance';
 import { type Actor } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { CurrentActor } from '../access/actor.decorator';
 import { EventStreams, type StreamEvent } from '../progress/event-stream';
 import { IdParameter } from '../request/id.pipe';
 import { decodeCursor, pageFrom, pageOf, type Page } from '../request/page.dto';
+import { GovernanceCostView } from './cost.dto';
 import { FileNumber } from './file-number.pipe';
 import { atRest, HeldFileView, LookQuery, ReportFileView, ReportQuery } from './governance.dto';
 
@@ -44,6 +45,16 @@ export class GovernanceController {
   @ApiOkResponse({ schema: { type: 'object' } })
   async quality(@CurrentActor() actor: Actor, @Param('id', IdParameter) caseId: string): Promise<QualityDocument> {
     return orThrow(await this.reports.quality(actor, caseId));
+  }
+
+  @Get('cost')
+  @ApiOperation({
+    summary: '治理成本 / Cost',
+    description: 'By measured compute for each scan, beside the fee in the books and what others pay.',
+  })
+  @ApiOkResponse({ type: GovernanceCostView })
+  async cost(@CurrentActor() actor: Actor, @Param('id', IdParameter) caseId: string): Promise<GovernanceCost> {
+    return orThrow(await this.reports.cost(actor, caseId));
   }
 
   @Get('quarantine/:file')

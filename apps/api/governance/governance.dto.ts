@@ -1,9 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
-import { type GovernanceProgress, type HeldFile, type ReportFile } from '#libs/governance';
+import { type Decision, type GovernanceProgress, type HeldFile, type ReportFile } from '#libs/governance';
 import { PageQuery } from '../request/page.dto';
+import { DecidedView, decisions } from './decision.dto';
 
 const verdicts = ['released', 'quarantined', 'refused'] as const;
+export const verdictsHeld = ['quarantined', 'refused'] as const;
 const digest = { pattern: '^[0-9a-f]{64}$' };
 
 export class ReportQuery extends PageQuery {
@@ -55,8 +57,15 @@ export class ReportFileView implements ReportFile {
   @ApiProperty({ type: String, nullable: true })
   instance!: string | null;
 
-  @ApiProperty({ enum: ['drop', 'rework'], nullable: true })
-  decision!: 'drop' | 'rework' | null;
+  @ApiProperty({ enum: decisions, nullable: true })
+  decision!: Decision | null;
+
+  @ApiProperty({
+    type: DecidedView,
+    nullable: true,
+    description: 'The last word of a person on the file, also where it let the file through.',
+  })
+  decided!: DecidedView | null;
 
   @ApiProperty({ type: [Object], description: 'What was done, tag by tag: `{tag, rule, action, count}`.' })
   actions!: object[];
@@ -81,8 +90,8 @@ export class HeldFileView implements HeldFile {
   @ApiProperty({ type: [ReasonView] })
   reasons!: ReasonView[];
 
-  @ApiProperty({ enum: ['drop', 'rework'], nullable: true })
-  decision!: 'drop' | 'rework' | null;
+  @ApiProperty({ enum: decisions, nullable: true })
+  decision!: Decision | null;
 }
 
 export class LookQuery {

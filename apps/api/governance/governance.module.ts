@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { GovernanceReports } from '#libs/governance';
+import { DeskController } from './desk.controller';
 import { GovernanceController } from './governance.controller';
 import { ShowcaseController } from './showcase.controller';
 
@@ -9,7 +10,7 @@ export class GovernanceModule {
   static for(reports: GovernanceReports): DynamicModule {
     return {
       module: GovernanceModule,
-      controllers: [GovernanceController, ShowcaseController],
+      controllers: [DeskController, GovernanceController, ShowcaseController],
       providers: [{ provide: GovernanceReports, useValue: reports }],
     };
   }

@@ -1,5 +1,6 @@
 import { type CaseRegistry } from '#libs/case-runtime';
 import { type Tenancy } from '#libs/database';
+import { governanceCostOf, type GovernanceCost } from '#libs/governance';
 import { type Actor } from '#libs/identity';
 import { ok, orThrow, refuse, RefusalError, type Money } from '#libs/kernel';
 import { ledgerStages, type LedgerService, type LedgerStage } from '#libs/ledger';
@@ -26,6 +27,8 @@ export interface AssetOverview {
   readonly revenue: Money;
   readonly result: Money;
   readonly buyers: number;
+  /** Of the newest governance case; null before anything was measured. */
+  readonly governance: GovernanceCost | null;
 }
 
 interface CaseRow {
@@ -56,7 +59,16 @@ export class OverviewService {
     const economics = orThrow(await this.ledger.assetEconomics(organisationId, assetId));
     const { productionCost, revenue, result, buyers } = economics;
     const stages = ledgerStages.map((stage) => this.stageOf(stage, rows, economics.stages[stage].actual));
-    return { assetId, state: asset.state, stages, productionCost, revenue, result, buyers };
+    const governance = await this.governanceCost(organisationId, stages.find(({ stage }) => stage === 'governance')?.caseId ?? null);
+    return { assetId, state: asset.state, stages, productionCost, revenue, result, buyers, governance };
+  }
+
+  private async governanceCost(organisationId: string, caseId: string | null): Promise<GovernanceCost | null> {
+    if (caseId === null) return null;
+    const cost = await this.tenancy.readTenant(organisationId, async (query) =>
+      ok(await governanceCostOf(query, { organisationId, caseId })),
+    );
+    return orThrow(cost) ?? null;
   }
 
   private stageOf(stage: LedgerStage, rows: readonly CaseRow[], cost: Money): StageOverview {

@@ -1,11 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-
-export class MoneyView {
-  @ApiProperty({ type: 'integer', description: 'Fen.', example: 5_500_000 })
-  amount!: number;
-  @ApiProperty({ enum: ['CNY'] })
-  currency!: 'CNY';
-}
+import { GovernanceCostView } from '../governance/cost.dto';
+import { MoneyView } from './money.dto';
 
 class StageView {
   @ApiProperty({ enum: ['collection', 'governance', 'assessment', 'confirmation', 'trading'] })
@@ -41,6 +36,12 @@ export class AssetOverviewView {
   result!: MoneyView;
   @ApiProperty({ type: 'integer' })
   buyers!: number;
+  @ApiProperty({
+    type: GovernanceCostView,
+    nullable: true,
+    description: 'Of the newest governance case; null before anything was measured.',
+  })
+  governance!: GovernanceCostView | null;
 }
 
 export class TrialBalanceView {

@@ -55,6 +55,9 @@ export function verdictOf(reasons: readonly Reason[]): Verdict {
   return verdicts.includes('quarantined') ? 'quarantined' : 'released';
 }
 
+/** Whether a reason with this code keeps a file back. One that is not known does. */
+export const holdsBack = (code: string): boolean => (REASON_VERDICTS as Readonly<Record<string, Verdict>>)[code] !== 'released';
+
 /** Ends the reading of an input from any depth of it; `deidentifyFile` alone catches it and turns it into a verdict. */
 export class UnreadableInput extends Error {
   override readonly name = 'UnreadableInput';

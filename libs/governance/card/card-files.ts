@@ -5,6 +5,7 @@ import { type ObjectStore } from '#libs/storage';
 import { type GovernanceData } from '../governance.data';
 import { seriesOf, type CaseKey } from '../measure.store';
 import { type QualityDocument } from '../quality/quality-document';
+import { underModel } from '../risk/reidentification-risk';
 import { putText } from '../stored-document';
 import { thumbnailsOf, type Thumbnail } from '../thumbnail.store';
 import { CohortTally, type CohortFacts } from './cohort-tally';
@@ -101,6 +102,7 @@ async function datasetFacts(
     profile: quality.profile,
     risk: measured!.risk,
     riskRules: measured!.riskRules,
+    determined: determinedRisk(data),
     grading: grading!,
     lineage: {
       sealedDigest: sealed.digest,
@@ -110,6 +112,12 @@ async function datasetFacts(
       reports,
     },
   };
+}
+
+function determinedRisk({ measured, determination }: GovernanceData): DatasetFacts['determined'] {
+  if (!determination || !measured?.risk) return null;
+  const { population, membershipKnown } = determination;
+  return { population, membershipKnown, risk: underModel(measured.risk, determination) };
 }
 
 /** In the order of the texts. */

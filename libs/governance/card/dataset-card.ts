@@ -68,6 +68,7 @@ export function datasetCard(facts: DatasetFacts): string {
       level: { standard: 'GB/T 39725-2020', level: grading.level },
       risk: facts.risk,
       riskRules: facts.riskRules,
+      determined: facts.determined,
     },
     lineage: {
       ...lineage,

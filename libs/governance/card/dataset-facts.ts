@@ -1,5 +1,5 @@
 import { type Annex1, type SourceKind } from '#libs/pipeline';
-import { type Grading, type Measured, type Tally } from '../governance.data';
+import { type Grading, type Tally } from '../governance.data';
 import { type DimensionFigure, type RuleFigure } from '../quality/quality-report';
 import { type MeasuredRisk } from '../risk/reidentification-risk';
 import { type CohortFacts } from './cohort-tally';
@@ -28,8 +28,11 @@ export interface DatasetFacts extends CohortFacts {
   };
   readonly tally: Tally;
   readonly profile: { readonly standard: string; readonly options: readonly string[] };
+  /** Of an attacker who knows that his target is in the dataset, and nobody outside of it. */
   readonly risk: MeasuredRisk | null;
   readonly riskRules: string;
+  /** What the data committee determined of the attacker, and the risk that follows: the finding rests on it. Null: nothing beyond the measurement. */
+  readonly determined: { readonly population: number; readonly membershipKnown: boolean; readonly risk: MeasuredRisk } | null;
   readonly grading: Grading;
   readonly lineage: {
     readonly sealedDigest: string;
@@ -42,8 +45,6 @@ export interface DatasetFacts extends CohortFacts {
   readonly tables: { readonly series: CardFile; readonly dictionary: CardFile };
   readonly thumbnails: number;
 }
-
-export type CardMeasurement = Pick<Measured, 'dimensions' | 'risk' | 'riskRules' | 'qualityRules' | 'tally'>;
 
 /** What the data is, in a few words of both languages. */
 export function titlesOf({ annex1, breakdowns }: Pick<DatasetFacts, 'annex1' | 'breakdowns'>): {

@@ -1,7 +1,17 @@
 import { EngineProcess, type PoolSession, type PoolTask, type ProcessEnd } from './engine-process';
 import { engineLimits, type EngineLimits } from './engine-limits.data';
+import { type TaskAnswer } from './engine-message';
 import { heldOutcome } from './engine-task';
-import { EngineFault, type Engine, type EngineSession, type EngineSettings } from './engine.port';
+import { type Preview } from '#libs/deidentification/dicom';
+import {
+  EngineFault,
+  type DoneActions,
+  type Engine,
+  type EngineOutcome,
+  type EngineSession,
+  type EngineSettings,
+  type PreviewTask,
+} from './engine.port';
 
 export interface EnginePoolOptions {
   /** At the most; each has one file in hand. */
@@ -35,16 +45,30 @@ export class EnginePool implements Engine {
     return [...this.processes].flatMap(({ pid }) => pid ?? []);
   }
 
-  begin(settings: EngineSettings): EngineSession {
-    const session: PoolSession = { id: (this.sessions += 1), settings, texts: new Map() };
+  begin({ secret, options }: EngineSettings): EngineSession {
+    const id = (this.sessions += 1);
+    const session: PoolSession = { id, begin: { begin: id, secret: secret.toString('base64'), options } };
+    const texts = new Map<string, DoneActions>();
     return {
       deidentify: (task) =>
-        new Promise((resolve, reject) => {
-          this.waiting.push({ session, task, deaths: 0, resolve, reject });
-          this.feed();
+        new Promise<EngineOutcome>((resolve, failed) => {
+          const answered: PoolTask['answered'] = (answer) => {
+            if ('outcome' in answer) resolve(withActions(answer, texts));
+          };
+          const lost: PoolTask['lost'] = (code) => resolve(heldOutcome('refused', { code }));
+          this.add({ bytes: task.bytes, session, request: { session: id, task }, deaths: 0, answered, lost, failed });
         }),
-      end: () => this.processes.forEach((process) => process.endSession(session.id)),
+      end: () => this.processes.forEach((process) => process.endSession(id)),
     };
+  }
+
+  preview(task: PreviewTask): Promise<Preview | null> {
+    return new Promise((resolve, failed) => {
+      const answered: PoolTask['answered'] = (answer) => {
+        if ('preview' in answer) resolve(answer.preview && { ...answer.preview, png: Buffer.from(answer.preview.png, 'base64') });
+      };
+      this.add({ bytes: task.bytes, request: { preview: task }, deaths: 0, answered, lost: () => resolve(null), failed });
+    });
   }
 
   /** What was not answered for is thrown as `EngineFault`. */
@@ -53,6 +77,11 @@ export class EnginePool implements Engine {
     this.giveUp();
     this.processes.forEach((process) => process.kill());
     return Promise.resolve();
+  }
+
+  private add(task: PoolTask): void {
+    this.waiting.push(task);
+    this.feed();
   }
 
   private feed(): void {
@@ -98,7 +127,7 @@ export class EnginePool implements Engine {
 
   private giveUp(): void {
     this.failedStarts = 0;
-    for (const { reject } of this.waiting.splice(0)) reject(new EngineFault('engine', this.closed ? 'STOPPED' : 'NOT-STARTED'));
+    for (const task of this.waiting.splice(0)) task.failed(new EngineFault('engine', this.closed ? 'STOPPED' : 'NOT-STARTED'));
   }
 }
 
@@ -108,6 +137,12 @@ function blamed(left: readonly PoolTask[], { deaths }: EngineLimits): readonly P
   if (!culprit) return left;
   culprit.deaths += 1;
   if (culprit.deaths < deaths) return left;
-  culprit.resolve(heldOutcome('refused', { code: 'governance.engine-stopped' }));
+  culprit.lost('governance.engine-stopped');
   return others;
+}
+
+/** A process tells the text of the same actions once. */
+function withActions({ outcome, digest, text }: Extract<TaskAnswer, { outcome: unknown }>, texts: Map<string, DoneActions>): EngineOutcome {
+  if (digest !== null && text !== undefined) texts.set(digest, { digest, text });
+  return { ...outcome, actions: digest === null ? null : texts.get(digest)! };
 }

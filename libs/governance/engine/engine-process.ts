@@ -1,23 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
-import { type EngineAnswer } from './engine-message';
-import { heldOutcome } from './engine-task';
-import { EngineFault, type DoneActions, type EngineOutcome, type EngineSettings, type EngineTask } from './engine.port';
+import { type EngineAnswer, type EngineRequest, type TaskAnswer } from './engine-message';
+import { EngineFault } from './engine.port';
 import { type EngineLimits } from './engine-limits.data';
 
-/** A run's settings on this side, with the texts that any process has told of. */
-export interface PoolSession {
-  readonly id: number;
-  readonly settings: EngineSettings;
-  readonly texts: Map<string, DoneActions>;
+/** What a pool gives its processes to do. */
+export interface PoolTask {
+  /** Bytes of its file. */
+  readonly bytes: number;
+  readonly request: EngineRequest;
+  /** Where it belongs to a run, whose settings the process has to know. */
+  readonly session?: PoolSession;
+  deaths: number;
+  answered(answer: Exclude<TaskAnswer, { fault: unknown }>): void;
+  /** It hung the process, or brought down as many as it may. */
+  lost(code: 'governance.engine-hung' | 'governance.engine-stopped'): void;
+  failed(fault: EngineFault): void;
 }
 
-export interface PoolTask {
-  readonly session: PoolSession;
-  readonly task: EngineTask;
-  deaths: number;
-  resolve(outcome: EngineOutcome): void;
-  reject(fault: EngineFault): void;
+export interface PoolSession {
+  readonly id: number;
+  readonly begin: EngineRequest;
 }
 
 interface ProcessOptions {
@@ -38,6 +41,7 @@ export class EngineProcess {
   private readonly tasks: PoolTask[] = [];
   private readonly begun = new Set<number>();
   private ready = false;
+  private served = 0;
   private told = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -65,15 +69,14 @@ export class EngineProcess {
     return this.told ? Infinity : this.tasks.length;
   }
 
-  give(entry: PoolTask): void {
-    const { session, task } = entry;
-    if (!this.begun.has(session.id)) {
+  give(task: PoolTask): void {
+    const { session, request } = task;
+    if (session && !this.begun.has(session.id)) {
       this.begun.add(session.id);
-      const { secret, options } = session.settings;
-      this.send({ begin: session.id, secret: secret.toString('base64'), options });
+      this.send(session.begin);
     }
-    this.tasks.push(entry);
-    this.send({ session: session.id, task });
+    this.tasks.push(task);
+    this.send(request);
     if (this.tasks.length === 1) this.watch();
   }
 
@@ -88,7 +91,7 @@ export class EngineProcess {
   }
 
   /** A channel that broke is met by the exit that follows. */
-  private send(message: object): void {
+  private send(message: EngineRequest): void {
     if (this.child.connected) this.child.send(message, () => undefined);
   }
 
@@ -97,17 +100,12 @@ export class EngineProcess {
       this.ready = true;
       return this.watch();
     }
-    const entry = this.tasks[0];
-    if (entry?.task.file !== answer.file) throw new Error('a process of the engine answered out of turn');
-    this.tasks.shift();
+    const task = this.tasks.shift();
+    this.served += 1;
+    if (!task || this.served !== answer.number) throw new Error('a process of the engine answered out of turn');
     this.watch();
-    if ('fault' in answer) entry.reject(new EngineFault(answer.fault.at, answer.fault.code));
-    else {
-      const { outcome, digest, text } = answer;
-      const { texts } = entry.session;
-      if (digest !== null && text !== undefined) texts.set(digest, { digest, text });
-      entry.resolve({ ...outcome, actions: digest === null ? null : texts.get(digest)! });
-    }
+    if ('fault' in answer) task.failed(new EngineFault(answer.fault.at, answer.fault.code));
+    else task.answered(answer);
     this.options.onFree();
   }
 
@@ -116,14 +114,14 @@ export class EngineProcess {
     clearTimeout(this.timer);
     const { fileSeconds, secondsPerMegabyte, idleSeconds } = this.options.limits;
     const current = this.tasks[0];
-    const seconds = current ? fileSeconds + (secondsPerMegabyte * current.task.bytes) / 1e6 : idleSeconds;
+    const seconds = current ? fileSeconds + (secondsPerMegabyte * current.bytes) / 1e6 : idleSeconds;
     this.timer = setTimeout(() => this.tooLong(), seconds * 1000);
     this.timer.unref();
   }
 
   private tooLong(): void {
     if (this.ready) {
-      this.tasks.shift()?.resolve(heldOutcome('refused', { code: 'governance.engine-hung' }));
+      this.tasks.shift()?.lost('governance.engine-hung');
       this.kill();
     } else this.child.kill('SIGKILL');
   }

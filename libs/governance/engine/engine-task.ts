@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { deidentifyFile, isDicom } from '#libs/deidentification/dicom';
+import { deidentifyFile, isDicom, type TextRecognizer } from '#libs/deidentification/dicom';
 import { canonicalJson, sha256Hex } from '#libs/kernel';
 import { EngineFault, type DoneActions, type EngineOutcome, type EngineSettings, type EngineTask, type FileReason } from './engine.port';
 
@@ -9,10 +9,15 @@ const HEAD_BYTES = 1024;
  * De-identifies one file in this process. A kind that no engine here understands is never passed by: it is held for a person. What the file
  * holds leads to a verdict; what the machine refuses is thrown as `EngineFault`.
  */
-export async function performTask(task: EngineTask, { secret, options }: EngineSettings): Promise<EngineOutcome> {
+export async function performTask(
+  task: EngineTask,
+  { secret, options }: EngineSettings,
+  recognizer: TextRecognizer,
+): Promise<EngineOutcome> {
   const began = process.cpuUsage();
   if (!isDicom(headOf(task.input))) return heldOutcome('quarantined', { code: 'governance.kind-not-supported' });
-  const done = await deidentifyFile(task.input, task.output, { secret, retain: options }).catch((error: NodeJS.ErrnoException) => {
+  const given = { secret, retain: options, recognizer, ...(task.pixels && { pixels: task.pixels }) };
+  const done = await deidentifyFile(task.input, task.output, given).catch((error: NodeJS.ErrnoException) => {
     throw error.code === undefined ? error : new EngineFault('output', error.code);
   });
   const { verdict, reasons, pseudonyms, facts, sha256, bytes } = done;

@@ -1,4 +1,4 @@
-import { type DeidentifiedFile, type ProfileOption } from '#libs/deidentification/dicom';
+import { type DeidentifiedFile, type PixelJudgement, type Preview, type ProfileOption } from '#libs/deidentification/dicom';
 
 /** What is the same for all files of a run. It holds the asset's secret: it is handed over in memory or through a pipe, and by no other way. */
 export interface EngineSettings {
@@ -14,6 +14,18 @@ export interface EngineTask {
   readonly input: string;
   /** Written only where the verdict is `released`. */
   readonly output: string;
+  /** The word of a person who looked at this file. */
+  readonly pixels?: PixelJudgement;
+}
+
+/** A picture of one frame of a raw file. */
+export interface PreviewTask {
+  readonly bytes: number;
+  readonly input: string;
+  /** Counts from 1. */
+  readonly frame: number;
+  /** Of the picture, in pixels. */
+  readonly longestSide: number;
 }
 
 export interface FileReason {
@@ -52,6 +64,8 @@ export interface Engine {
   /** How many files at once keep it busy. */
   readonly lanes: number;
   begin(settings: EngineSettings): EngineSession;
+  /** Null where nothing can be shown, also where showing it hangs the engine or brings it down. Throws `EngineFault`. */
+  preview(task: PreviewTask): Promise<Preview | null>;
   close(): Promise<void>;
 }
 
