@@ -3,6 +3,7 @@ import { commandBench } from './command.bench';
 import { deidentifyBench } from './deidentify.bench';
 import { type Bench, type Figure } from './figure';
 import { governanceBench } from './governance.bench';
+import { intakeBench } from './intake.bench';
 import { listBench } from './list.bench';
 import { memoryBench } from './memory.bench';
 import { outboxBench } from './outbox.bench';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   deidentify: deidentifyBench,
   governance: governanceBench,
   upload: uploadBench,
+  intake: intakeBench,
   memory: memoryBench,
 };
 
