@@ -4,7 +4,7 @@ import { type RoleUrls } from '#libs/database';
 import { formatMoney, orThrow, type Result } from '#libs/kernel';
 import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { demoExchange, demoOrganisations } from './demo/demo-people';
-import { demoReport } from './demo/demo-report';
+import { cardUrl, demoReport } from './demo/demo-report';
 import { runDemo, type DemoResult } from './demo/demo-run';
 import { LiveView } from './demo/live-view';
 import { ensureOperator } from './first-operator';
@@ -91,6 +91,7 @@ function tell(server: ExchangeServer, { certificateNumber, sale, overview }: Dem
     `收入 revenue       ${formatMoney(overview.revenue, 'zh')}`,
     `结余 result        ${formatMoney(overview.result, 'zh')}`,
     `回本 break-even    ${sale.breakEvenBuyers ?? '–'} 个买方 buyers at the listed price`,
+    `卡片 card          ${cardUrl(server, sale)}`,
     `交付 delivered     ${sale.delivery.files} files in ${sale.delivery.folder}`,
     `登录 logins        password «${DEMO_PASSWORD}»: ${people.join(', ')}`,
   ];

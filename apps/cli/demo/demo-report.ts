@@ -19,8 +19,13 @@ export async function demoReport(
       cost,
     })),
     certificate: { number: certificateNumber, url: `${server.url}/certificates/${certificateNumber}` },
+    card: { url: cardUrl(server, sale) },
     order: { id: sale.orderId, state: sale.state },
     delivery: { files: sale.delivery.files, bytes: sale.delivery.bytes, sha256: sale.delivery.sha256 },
     ledger: books,
   };
 }
+
+/** What everyone reads of the dataset while it is listed; `?form=croissant` and `?form=dcat` for programs. */
+export const cardUrl = ({ url }: ExchangeServer, { listingId }: DemoResult['sale']): string =>
+  `${url}/api/public/listings/${listingId}/card`;

@@ -2,6 +2,7 @@ import { actor, evidence, type Play } from './play';
 import { downloadDelivery, type Delivery } from './delivery';
 
 export interface Sale {
+  readonly listingId: string;
   readonly orderId: string;
   readonly state: string;
   readonly delivery: Delivery;
@@ -42,7 +43,7 @@ export async function playTrading(play: Play, assetId: string, folder: string): 
   await operator.command('orders', orderId, 'settle');
   const { state } = await it.waitFor('orders', orderId, 'settled');
   const { data } = await it.look<{ economics: { breakEvenBuyers: number | null } }>('listings', listingId);
-  return { orderId, state, delivery, breakEvenBuyers: data.economics.breakEvenBuyers };
+  return { listingId, orderId, state, delivery, breakEvenBuyers: data.economics.breakEvenBuyers };
 }
 
 async function list(play: Play, assetId: string): Promise<string> {
