@@ -1,27 +1,19 @@
-import { findElement, type DataElement, type DataSet } from '../data-set';
+import { findElement } from '../data-set';
 import { type DicomFile } from '../file-parser';
 import { type ImagingFacts } from '../imaging-facts';
 import { PIXEL_DATA } from '../tag';
 import { isEncapsulated } from '../transfer-syntax';
-import { type OutputElement } from '../writer';
 import { AttributeValues } from './attribute-values';
 import { blankPatch, type NativePlace } from './blank-patch';
 import { blankEncapsulated } from './blank-encapsulated';
+import { type CleanedFile } from './cleaned-file';
 import { blackOf } from './fill-value';
 import { frameDecoder } from './frame-decoder';
 import { PatchedSource, type Patch } from './patched-source';
 import { frameBytes, frameCount, layoutOf } from './pixel-layout';
 import { type Region } from './region';
 
-/** A file that reads as the cleaned one, and the elements that change with its pixels. */
-export interface CleanedFile {
-  readonly file: DicomFile;
-  readonly elements: readonly OutputElement[];
-  /** What else a reader should know: that samples outside the regions changed. */
-  readonly note: string | null;
-}
-
-/** Makes regions black in the syntax that the pixels are in; a text says why it can't be done. `spill` is a folder for large results. */
+/** Makes regions black in the syntax that the pixels are in; a text says why it can't be done. */
 export async function blankRegions(file: DicomFile, facts: ImagingFacts, regions: readonly Region[]): Promise<CleanedFile | string> {
   if (isEncapsulated(file.transferSyntax)) return blankEncapsulated(file, facts, regions);
   const place = nativePlace(file, facts);
@@ -46,9 +38,3 @@ export function nativePlace(file: DicomFile, facts: ImagingFacts): NativePlace |
   if (bytes * frames > element.valueLength) return null;
   return { start: element.valueOffset, frames, frameBytes: bytes, layout, littleEndian: element.encoding.littleEndian, paired };
 }
-
-/** The data set with an element in another's place. */
-export const replaceElement = (dataSet: DataSet, replacement: DataElement): DataSet => ({
-  ...dataSet,
-  elements: dataSet.elements.map((element) => (element.tag === replacement.tag ? replacement : element)),
-});

@@ -23,7 +23,7 @@ const MOST_FRAMES_SCREENED = 8;
 const MOST_ROUNDS = 3;
 const MOST_FRAMES_READ = 2;
 /** A page: what is left of it when the writing is gone is of little use, and a person should see what it was. */
-const LARGEST_SHARE = 0.35;
+const LARGEST_SHARE = 0.25;
 
 /**
  * Finds writing in pixels, blanks it, and looks again: what is left, or can't be blanked, or can't be told from tissue, is quarantined with
@@ -106,9 +106,11 @@ class Examination {
     let regions: Region[] = echoes ? outsideOf(echoes, width, height) : [];
     const margins = coverage(regions, width, height);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const lines = await this.over(MOST_FRAMES_SEARCHED, regions, (frame, index) => findShapes(frame, this.file, index));
+      const lines = await this.over(MOST_FRAMES_SEARCHED, regions, (frame, index) => findShapes(frame, this.file, index, round > 0));
       if (lines.length > 0) {
-        regions = [...regions, ...withMargins(lines, width, height)];
+        // Raw samples show more of a line than a picture where tissue is as bright as its letters.
+        const met = round === 0 ? alongside(await this.over(MOST_FRAMES_SEARCHED, regions, screened), lines) : [];
+        regions = [...regions, ...withMargins([...lines, ...met], width, height)];
         continue;
       }
       const words = await this.read(regions);
@@ -185,6 +187,10 @@ class Examination {
 class CorruptFrame extends Error {}
 
 const screened = (frame: DecodedFrame): Region[] => findTextRegions(grayOf(frame));
+
+/** What the screen met of lines that were found: about as high as they are. */
+const alongside = (met: readonly Region[], lines: readonly Region[]): Region[] =>
+  met.filter((region) => lines.some((line) => meets(line, region) && region.bottom - region.top <= (line.bottom - line.top) * 2.5));
 
 /** Lines of writing near other writing, two of its heights away at most. */
 const beside = (lines: readonly Region[], writing: readonly Region[]): Region[] => {

@@ -7,20 +7,20 @@ export interface GrayPlane {
   readonly samples: Uint8Array;
 }
 
-/** What writing can stand out in: of colours the brightest and the darkest one (yellow on white shows in blue alone). */
+/** What writing can stand out in: brightness, and of colours the darkest one (yellow on white shows in blue alone). */
 export function planesOf({ width, height, channels, samples }: Raster): GrayPlane[] {
   if (channels === 1) return [{ width, height, samples }];
-  const [brightest, darkest] = [new Uint8Array(width * height), new Uint8Array(width * height)];
+  const [brightness, darkest] = [new Uint8Array(width * height), new Uint8Array(width * height)];
   let colourful = 0;
-  for (let pixel = 0, at = 0; pixel < brightest.length; pixel += 1, at += 3) {
+  for (let pixel = 0, at = 0; pixel < brightness.length; pixel += 1, at += 3) {
     const [red, green, blue] = [samples[at]!, samples[at + 1]!, samples[at + 2]!];
     const high = Math.max(red, green, blue);
     const low = Math.min(red, green, blue);
-    brightest[pixel] = high;
+    brightness[pixel] = (2 * red + 5 * green + blue) >> 3;
     darkest[pixel] = low;
     if (high - low > 24) colourful += 1;
   }
-  const planes = [{ width, height, samples: brightest }];
+  const planes = [{ width, height, samples: brightness }];
   return colourful > 0 ? [...planes, { width, height, samples: darkest }] : planes;
 }
 

@@ -5,12 +5,16 @@ import { type Region } from './region';
 export function withMargins(regions: readonly Region[], width: number, height: number): Region[] {
   return merged(
     regions.map(({ left, top, right, bottom }) => {
-      const margin = Math.max(3, Math.ceil(Math.min(bottom - top, right - left) * 0.4));
+      const size = Math.min(bottom - top, right - left);
+      const margin = Math.max(3, Math.ceil(size * 0.4));
+      // A line may go on in its direction: a first or last letter that hangs together with something else.
+      const ahead = Math.max(margin, Math.min(size, 40));
+      const [across, down] = right - left >= bottom - top ? [ahead, margin] : [margin, ahead];
       return {
-        left: Math.max(0, left - margin),
-        top: Math.max(0, top - margin),
-        right: Math.min(width, right + margin),
-        bottom: Math.min(height, bottom + margin),
+        left: Math.max(0, left - across),
+        top: Math.max(0, top - down),
+        right: Math.min(width, right + across),
+        bottom: Math.min(height, bottom + down),
       };
     }),
   );

@@ -18,9 +18,9 @@ const MOST_ENLARGED = 3;
 /** Smaller pictures hold no word, and the recognizer stumbles over them. */
 const LEAST_READABLE_PIXELS = 24;
 
-/** Shapes like writing in one frame, at its window and over its full range. */
-export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number): Region[] =>
-  merged(planesOfFrame(frame, file, index).flatMap(findTextLines));
+/** Shapes like writing in one frame, at its window and over its full range; `plain` for those that can be nothing else. */
+export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number, plain = false): Region[] =>
+  merged(planesOfFrame(frame, file, index).flatMap((plane) => findTextLines(plane, plain)));
 
 /** Words that are surely read in one frame. */
 export async function readWords(frame: DecodedFrame, file: DicomFile, index: number, recognizer: TextRecognizer): Promise<Region[]> {

@@ -1,0 +1,58 @@
+import { NativeCodecs, type Context } from 'dcmjs-codecs';
+import { codecFamily, contextOf, decodeFrame, loadCodecs, renewCodecs } from './frame-codec';
+import { RLE_LOSSLESS } from './frame-decoder';
+import { type DecodedFrame, type PixelLayout } from './pixel-layout';
+import { encodeRunLength } from './run-length';
+
+type LosslessFamily = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
+
+const encoders: Readonly<Record<LosslessFamily, (context: Context) => Context>> = {
+  Jpeg: (context) => NativeCodecs.encodeJpeg(context, { lossy: false, predictor: 1, pointTransform: 0 }),
+  JpegLs: (context) => NativeCodecs.encodeJpegLs(context, { lossy: false }),
+  Jpeg2000: (context) => NativeCodecs.encodeJpeg2000(context, { lossy: false }),
+  HtJpeg2000: (context) => NativeCodecs.encodeHtJpeg2000(context, { lossy: false }),
+};
+
+/**
+ * Encodes one frame in the compression of its syntax without loss, and proves it by decoding: null where a sample would differ. The lossy
+ * variants of JPEG-LS and JPEG 2000 can be written without further loss too; sequential JPEG can't.
+ */
+export async function encodeFrame(frame: DecodedFrame, transferSyntax: string): Promise<Buffer | null> {
+  if (transferSyntax === RLE_LOSSLESS) return encodeRunLength(frame);
+  const family = codecFamily(transferSyntax);
+  if (family === null) return null;
+  await loadCodecs();
+  for (const bitsStored of new Set([frame.layout.bitsStored, frame.layout.sampleBytes * 8])) {
+    const encoded = await attempt(frame, { ...frame.layout, bitsStored }, family);
+    if (encoded) return encoded;
+  }
+  return null;
+}
+
+async function attempt(frame: DecodedFrame, layout: PixelLayout, family: LosslessFamily): Promise<Buffer | null> {
+  try {
+    const encoded = encoders[family](contextOf(layout, { decodedBuffer: frame.bytes })).getEncodedBuffer();
+    if (!encoded || encoded.length === 0) return null;
+    const bytes = Buffer.from(encoded);
+    const again = await decodeFrame(bytes, frame.layout, family);
+    return again && sameSamples(again, frame) ? bytes : null;
+  } catch {
+    await renewCodecs();
+    return null;
+  }
+}
+
+/** Sample by sample: a decoder may hand colours out in another order than it got them. */
+function sameSamples(one: DecodedFrame, other: DecodedFrame): boolean {
+  if (one.layout.planar === other.layout.planar) return one.bytes.equals(other.bytes);
+  const { width, height, samplesPerPixel, sampleBytes } = one.layout;
+  const [planar, mixed] = one.layout.planar ? [one.bytes, other.bytes] : [other.bytes, one.bytes];
+  for (let pixel = 0; pixel < width * height; pixel += 1)
+    for (let sample = 0; sample < samplesPerPixel; sample += 1)
+      for (let byte = 0; byte < sampleBytes; byte += 1)
+        if (
+          planar[(sample * width * height + pixel) * sampleBytes + byte] !== mixed[(pixel * samplesPerPixel + sample) * sampleBytes + byte]
+        )
+          return false;
+  return true;
+}
