@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { deidentifyFile } from '#libs/deidentification/dicom';
+import { createTextRecognizer, deidentifyFile } from '#libs/deidentification/dicom';
 import {
   type FileAnswer,
   type FileAnswers,
@@ -14,7 +14,9 @@ import {
 const ANSWERS_WAIT_MS = 25;
 
 const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? 'null') as WorkerSettings;
-const options = { secret: Buffer.from(settings.secret, 'hex'), retain: settings.options };
+// Starts with the first picture that has to be read: most folders have none.
+const recognizer = createTextRecognizer();
+const options = { secret: Buffer.from(settings.secret, 'hex'), retain: settings.options, recognizer };
 const send = (answers: FileAnswers): void => void process.send?.(answers);
 
 /** In the order of arrival, one at a time: when this process dies, it was on one of the unanswered files. */

@@ -74,6 +74,7 @@ class Examination {
       if (found.regions.length === 0) return untouched(this.file, this.nothingFound());
       return await this.blank(found.regions);
     } catch (error) {
+      if (error instanceof RecognizerFailed) return untouched(this.file, [{ code: 'burned-in-possible', detail: 'the recognizer failed' }]);
       if (error instanceof CorruptFrame) return untouched(this.file, [{ code: 'pixel-data-corrupt', detail: error.message }]);
       throw error;
     }
@@ -169,7 +170,11 @@ class Examination {
     if (!this.recognizer) return [];
     const words: Region[] = [];
     for (const index of spread(this.decoder.frames, MOST_FRAMES_READ)) {
-      words.push(...(await readWords(await this.frame(index, blanked), this.file, index, this.recognizer)));
+      const frame = await this.frame(index, blanked);
+      const read = readWords(frame, this.file, index, this.recognizer).catch(() => {
+        throw new RecognizerFailed();
+      });
+      words.push(...(await read));
     }
     return words;
   }
@@ -185,6 +190,7 @@ class Examination {
 }
 
 class CorruptFrame extends Error {}
+class RecognizerFailed extends Error {}
 
 const screened = (frame: DecodedFrame): Region[] => findTextRegions(grayOf(frame));
 

@@ -16,31 +16,51 @@ export interface RecognizedWord {
 
 /** Reads words in a picture (a PNG). One a process: it may hold hundreds of megabytes from its first use until it is closed. */
 export interface TextRecognizer {
+  /** Rejects where it fails or takes too long; the next picture finds it fresh. */
   read(png: Buffer): Promise<readonly RecognizedWord[]>;
   close(): Promise<void>;
 }
 
+/** A page takes seconds; noise that has no end of shapes would take hours. */
+const LONGEST_READING_MS = 60_000;
 const LANGUAGES = ['eng', 'chi_sim'] as const;
 
 /** Reads English and simplified Chinese, from trained data of the packages; nothing is fetched. The reader starts with its first picture. */
 export function createTextRecognizer(): TextRecognizer {
   let worker: Promise<Worker> | null = null;
+  const stop = async (): Promise<void> => {
+    const started = worker;
+    worker = null;
+    await (await started?.catch(() => null))?.terminate();
+  };
   return {
     async read(png) {
       worker ??= startWorker();
-      const { data } = await (await worker).recognize(png, {}, { blocks: true, text: false });
+      const reading = worker.then((started) => started.recognize(png, {}, { blocks: true, text: false }));
+      const { data } = await withinTime(reading).catch(async (error: unknown) => {
+        await stop();
+        throw error;
+      });
       return (data.blocks ?? [])
         .flatMap((block) => block.paragraphs)
         .flatMap((paragraph) => paragraph.lines)
         .flatMap((line) => line.words)
         .map(({ text, confidence, bbox }) => ({ text, confidence, left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 }));
     },
-    async close() {
-      const started = worker;
-      worker = null;
-      await (await started)?.terminate();
-    },
+    close: stop,
   };
+}
+
+async function withinTime<Value>(reading: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the recognizer takes too long')), LONGEST_READING_MS);
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function startWorker(): Promise<Worker> {
