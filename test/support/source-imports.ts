@@ -13,5 +13,11 @@ const resolve = loader._resolveFilename;
 
 loader._resolveFilename = (request, ...more) => {
   const library = /^#libs\/(.+)$/.exec(request)?.[1];
-  return resolve(library === undefined ? request : join(root, 'libs', library, 'index.ts'), ...more);
+  return resolve(library === undefined ? sourceOf(request, more[0]) : join(root, 'libs', library, 'index.ts'), ...more);
 };
+
+/** A dynamic import names the file that the build makes (`./demo.command.js`). */
+function sourceOf(request: string, importer: unknown): string {
+  const bySource = (importer as { filename?: string } | undefined)?.filename?.endsWith('.ts');
+  return bySource && /^\.{1,2}\/.+\.js$/.test(request) ? request.replace(/\.js$/, '.ts') : request;
+}
