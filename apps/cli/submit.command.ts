@@ -50,6 +50,7 @@ export function addSubmit(program: Command): void {
       if (!submitted) return interrupted();
       if (!submitted.ok) return failed(submitted.refusal, json);
       process.stderr.write(summary(submitted.value));
+      if (seal && !submitted.value.sealed) process.stderr.write('not sealed: not every file is there\n');
       if (json) process.stdout.write(`${JSON.stringify(submitted.value)}\n`);
       process.exitCode = isWhole(submitted.value) ? 0 : 1;
     });

@@ -19,8 +19,10 @@ export interface SenderParts {
   readonly collection: string;
   readonly remote: RemoteState;
   readonly persistence: Persistence;
-  /** Bytes that left this machine. */
-  readonly onSent: (bytes: number) => void;
+  /** Bytes of a file that left this machine. */
+  readonly onSent: (path: string, bytes: number) => void;
+  /** How far the server says that a file has come. */
+  readonly onOffset: (path: string, bytes: number) => void;
 }
 
 /** Sends one file where it is not at the server already. */
@@ -41,7 +43,8 @@ export class FileSender {
 
   private put({ path }: LocalFile, bytes: Buffer, sha256: string): Promise<ServerAnswer> {
     const address = path.split('/').map(encodeURIComponent).join('/');
-    const { client, collection, persistence, onSent } = this.parts;
+    const { client, collection, persistence } = this.parts;
+    const onSent = (sent: number): void => this.parts.onSent(path, sent);
     const headers = { 'content-type': 'application/octet-stream', 'x-content-sha256': sha256 };
     return persist(
       () => client.send({ method: 'PUT', path: `/api/collections/${collection}/files/${address}`, bytes, headers, onSent }),
@@ -79,6 +82,7 @@ export class FileSender {
     }
     const from = upload.offset;
     upload.offset = undefined;
+    this.parts.onOffset(file.path, from);
     if (from > 0) gotOn();
     return this.sendFrom(file, location, from);
   }
@@ -90,7 +94,7 @@ export class FileSender {
     return this.tus('POST', `/api/collections/${this.parts.collection}/uploads`, headers);
   }
 
-  private sendFrom({ place, bytes }: LocalFile, location: string, from: number): Promise<ServerAnswer> {
+  private sendFrom({ path, place, bytes }: LocalFile, location: string, from: number): Promise<ServerAnswer> {
     const stream = {
       length: bytes - from,
       open: () => createReadStream(place, { start: from, end: bytes - 1, highWaterMark: READ_BYTES }),
@@ -98,7 +102,7 @@ export class FileSender {
     const headers = {
       ...{ 'tus-resumable': '1.0.0', 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' },
     };
-    return this.parts.client.send({ method: 'PATCH', path: location, headers, stream, onSent: this.parts.onSent });
+    return this.parts.client.send({ method: 'PATCH', path: location, headers, stream, onSent: (sent) => this.parts.onSent(path, sent) });
   }
 
   private tus(method: 'HEAD' | 'POST', path: string, headers: Readonly<Record<string, string>> = {}): Promise<ServerAnswer> {

@@ -73,10 +73,7 @@ export class ServerClient {
           });
       });
       if (asked.stream) pour(asked.stream, request, { onSent: asked.onSent, fail });
-      else {
-        request.end(payload);
-        asked.onSent?.(length);
-      }
+      else request.end(payload, () => asked.onSent?.(length));
     });
   }
 

@@ -55,8 +55,8 @@ export async function submitFolder(submission: Submission): Promise<Result<Submi
     if (!collection.ok) return collection;
     const remote = await remoteState(client, collection.value, run.persistence);
     if (!remote.ok) return remote;
-    const { persistence, onSent } = run;
-    await run.perform(new FileSender({ client, collection: collection.value, remote: remote.value, persistence, onSent }));
+    const { persistence, onSent, onOffset } = run;
+    await run.perform(new FileSender({ client, collection: collection.value, remote: remote.value, persistence, onSent, onOffset }));
     const sealed = submission.seal && run.isWhole ? await collections.seal(collection.value) : ok(null);
     if (!sealed.ok) run.stop(sealed.refusal);
     const seconds = Math.round(performance.now() - began) / 1000;
@@ -76,8 +76,8 @@ class SubmissionRun {
   private sent = 0;
   private already = 0;
   private done = { files: 0, bytes: 0 };
-  /** Of files that are being sent: what went of them counts as done until they end. */
-  private under = 0;
+  /** Of files that are being sent, what has gone of them. */
+  private readonly under = new Map<string, number>();
   private sentBytes = 0;
   private waiting: string | null = null;
   private readonly bytes: number;
@@ -98,9 +98,14 @@ class SubmissionRun {
     return this.stopped === null && this.refused.length === 0;
   }
 
-  readonly onSent = (bytes: number): void => {
+  readonly onSent = (path: string, bytes: number): void => {
     this.sentBytes += bytes;
-    this.under += bytes;
+    this.waiting = null;
+    this.onOffset(path, (this.under.get(path) ?? 0) + bytes);
+  };
+
+  readonly onOffset = (path: string, bytes: number): void => {
+    this.under.set(path, bytes);
     this.show();
   };
 
@@ -133,7 +138,7 @@ class SubmissionRun {
     else if (ENDS_ALL.has(result.refusal.code)) return this.stop(result.refusal);
     else this.refuse(file.path, result.refusal);
     this.done = { files: this.done.files + 1, bytes: this.done.bytes + file.bytes };
-    if (result.ok && result.value === 'sent') this.under = Math.max(0, this.under - file.bytes);
+    this.under.delete(file.path);
     this.show();
   }
 
@@ -143,7 +148,8 @@ class SubmissionRun {
 
   private state(): TransferState {
     const { files, bytes, sentBytes, waiting } = this;
-    const doneBytes = Math.min(bytes, this.done.bytes + this.under);
+    const under = [...this.under.values()].reduce((sum, value) => sum + value, 0);
+    const doneBytes = Math.min(bytes, this.done.bytes + under);
     return { files: files.length, bytes, done: { files: this.done.files, bytes: doneBytes }, sentBytes, waiting };
   }
 }

@@ -42,7 +42,7 @@ export function transferLine({ files, bytes, done, waiting }: TransferState, rat
   const share = bytes === 0 ? 1 : Math.min(1, done.bytes / bytes);
   const filled = Math.floor(WIDTH * share);
   const bar = `[${'#'.repeat(filled)}${' '.repeat(WIDTH - filled)}]`;
-  const left = rate > 0 ? duration((bytes - done.bytes) / rate) : '';
+  const left = rate > 0 && done.bytes < bytes ? duration((bytes - done.bytes) / rate) : '';
   const how = waiting === null ? `${size(rate)}/s  ${left === '' ? '' : `${left} left`}` : `waiting: ${waiting}`;
   return `${bar} ${Math.floor(share * 100)} %  ${done.files}/${files} files  ${size(done.bytes)}/${size(bytes)}  ${how}`.trimEnd();
 }
