@@ -7,12 +7,19 @@ export interface ReadyMessage {
 }
 
 const EXIT_LIMIT_MS = 30_000;
+/**
+ * Calls to the file system at a time. Most of those that store a file wait for the disk: with Node's four, files that come in side by side would wait
+ * for one another.
+ */
+const FILE_THREADS = '16';
 
 /**
  * Runs a process of the exchange: `begin` starts it and answers how to stop it. SIGINT and SIGTERM stop it in order, and so does the end of a
  * parent that started it over IPC. What it refuses to start for is one line in the log.
  */
 export async function runProgram(name: string, begin: (logger: Logger) => Promise<() => Promise<void>>): Promise<void> {
+  // Read at the first call to the file system that does not block.
+  process.env['UV_THREADPOOL_SIZE'] ??= FILE_THREADS;
   const logger = pino({ base: { program: name }, level: process.env['LOG_LEVEL'] || 'info' });
   try {
     const stop = await begin(logger);

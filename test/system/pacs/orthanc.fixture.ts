@@ -87,7 +87,10 @@ export class Orthanc {
   private async ask(method: string, path: string, body?: Buffer | string): Promise<string> {
     const answer = await fetch(this.url + path, { method, body: body as never });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`Orthanc answers ${answer.status} to ${method} ${path}: ${text.slice(0, 300)} ${this.program.output().slice(-1_000)}`);
+    if (!answer.ok)
+      throw new Error(
+        `Orthanc answers ${answer.status} to ${method} ${path}: ${text.slice(0, 300)} ${this.program.output().slice(-1_000)}`,
+      );
     return text;
   }
 }

@@ -38,6 +38,16 @@ export class PacsExchange {
   }
 
   async receivingAsset(): Promise<ReceivingAsset> {
+    const asset = await this.draftAsset();
+    const { caseId } = asset;
+    orThrow(
+      await this.api.exchange.runner.command({ kind: 'collection', caseId, command: 'begin-receiving', payload: {}, actor: this.it }),
+    );
+    return asset;
+  }
+
+  /** Its collection takes nothing in yet. */
+  async draftAsset(): Promise<ReceivingAsset> {
     const { runner } = this.api.exchange;
     const { organisationId, it } = this;
     const assetId = newId();
@@ -48,7 +58,6 @@ export class PacsExchange {
     const payload = { ...exampleOf(assetCase.opening.payload), rightsStatement };
     orThrow(await runner.open({ kind: 'asset', organisationId, assetId, caseId: assetId, payload, actor: it }));
     const opened = orThrow(await runner.open({ kind: 'collection', organisationId, assetId, payload: { part: 'version' }, actor: it }));
-    orThrow(await runner.command({ kind: 'collection', caseId: opened.caseId, command: 'begin-receiving', payload: {}, actor: it }));
     return { assetId, caseId: opened.caseId };
   }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { BadRequestException, Controller, Inject, Param, Post, Req, Res, UnsupportedMediaTypeException } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -12,6 +13,8 @@ import { asXml, stowAnswer, stowStatus, type StowOutcome } from './stow-answer';
 
 /** What is answered names every object. */
 const PARTS_LIMIT = 10_000;
+/** Parts of a request that were read and are not stored yet. */
+const MOST_UNFINISHED = 3;
 const JSON_TYPE = 'application/dicom+json';
 const XML_TYPE = 'application/dicom+xml';
 
@@ -82,15 +85,21 @@ export class StowController {
   }
 
   private async receiveParts(collection: SeenCollection, asked: Asked, parts: AsyncIterable<Part>): Promise<StowOutcome[]> {
-    const outcomes: StowOutcome[] = [];
+    const outcomes: Promise<StowOutcome>[] = [];
     for await (const part of parts) {
       if (outcomes.length === PARTS_LIMIT) throw new MultipartError('more parts than an answer could name');
       if (!/^application\/dicom\s*(;|$)/i.test(part.headers.get('content-type') ?? 'application/dicom'))
         throw new UnsupportedMediaTypeException();
-      outcomes.push(await this.receivePart(collection, asked, part));
+      const outcome = this.receivePart(collection, asked, part);
+      // Awaited below; until then a failure must not count as one that nobody sees.
+      outcome.catch(() => undefined);
+      outcomes.push(outcome);
+      // The next part is read while this one is synced and entered.
+      await Promise.race([outcome, once(part.body, 'close')]);
+      await outcomes[outcomes.length - 1 - MOST_UNFINISHED];
     }
     if (outcomes.length === 0) throw new MultipartError('no part');
-    return outcomes;
+    return Promise.all(outcomes);
   }
 
   private async receivePart(collection: SeenCollection, { actor, study }: Asked, { body }: Part): Promise<StowOutcome> {
