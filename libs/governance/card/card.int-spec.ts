@@ -17,6 +17,11 @@ interface Card {
   readonly lineage: { readonly sealedDigest: string; readonly reports: readonly { readonly path: string; readonly sha256: string }[] };
 }
 
+const SECTIONS = [
+  ...['identification', 'source', 'cohort', 'acquisition', 'dictionary', 'annotation', 'splits', 'quality', 'deidentification'],
+  ...['lineage', 'use', 'disclosure'],
+];
+
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** Goal: the governed version holds its card, index and previews, they agree with what was released, and none bears an identity. */
@@ -90,6 +95,16 @@ describe('the card of a governed dataset', () => {
     expect(fields.map(({ source }) => source!.extract.column)).toEqual(columns);
     const { lineage } = await json<Card>('card/dataset-card.json');
     for (const { path, sha256 } of lineage.reports) expect(entry(path).sha256).toBe(sha256);
+  });
+
+  it('has every section, and explains every field that is delivered', async () => {
+    const card = await json<Record<string, unknown>>('card/dataset-card.json');
+    expect(Object.keys(card).sort()).toEqual(['format', 'standards', ...SECTIONS].sort());
+    const [, ...entries] = (await textOf('card/data-dictionary.csv')).trim().split('\n');
+    const explained = (file: string) => entries.filter((line) => line.startsWith(`${file},`)).map((line) => line.split(',')[1]);
+    expect(explained('card/series.csv')).toEqual(Object.keys((await index())[0]!));
+    const [line = ''] = (await textOf('report/files.jsonl')).split('\n');
+    expect(explained('report/files.jsonl').sort()).toEqual(Object.keys(JSON.parse(line) as object).sort());
   });
 
   it('is JSON-LD of which no reader drops a term', async () => {

@@ -24,6 +24,15 @@ const reportFields: readonly DictionaryEntry[] = [
   ofReport('verdict', 'text', '处理结论：released、quarantined 或 refused', 'Verdict: released, quarantined or refused'),
   ofReport('path', 'text', '治理版本中的路径', 'Path in the governed version'),
   ofReport('reasons', 'list', '结论的原因代码', 'Codes of the reasons'),
+  ofReport(
+    'source',
+    'text',
+    '原始文件摘要的密钥散列，仅医院可还原对应关系',
+    'Keyed hash of the raw file’s digest; the hospital alone can tell which it is',
+  ),
+  ofReport('sha256', 'object', '发布文件的SHA-256', 'SHA-256 of the released file'),
+  ofReport('decision', 'text', '人工决定', 'What a person decided on a held file'),
+  ofReport('decided', 'object', '决定的时间与遮盖区域', 'When, and which regions were to be blanked'),
   ofReport('actions', 'list', '逐标签的处理动作', 'What was done, tag by tag'),
 ];
 
