@@ -29,25 +29,43 @@ const DEVICE_IDENTIFIERS = new Set<Tag>([
 const UNLISTED_IDENTITIES = new Set<Tag>([0x00401006, 0x00401007, 0x00402006, 0x00402007, 0x0040e001]);
 const AE_TITLES = new Set<Tag>([0x00020016, 0x00020017, 0x00020018]);
 
+/** Slices of a series state the same; a file that states more than these is read anew. */
+const MOST_STATEMENTS = 512;
+const MOST_REMEMBERED = 64;
+const LONGEST_KEY = 16 * 1024;
+const remembered = new Map<string, IdentitySurvey>();
+
 /** Reads everything a file says of who took part, so that it can be found again in its texts. */
 export function surveyIdentities(source: ByteSource, dataSet: DataSet, columns: ReadonlySet<string>): IdentitySurvey {
   const survey = new Survey(source, columns);
   survey.visit(dataSet, characterSetOf([]), true);
-  return { patient: survey.patient(), known: survey.collector.build() };
+  return survey.result();
+}
+
+/** An element that identifies, as it stands in the file. */
+interface Statement {
+  readonly element: DataElement;
+  readonly vr: string;
+  readonly latin1: string;
+  readonly characterSet: CharacterSet;
+  readonly atTop: boolean;
 }
 
 class Survey {
-  readonly collector = new IdentityCollector();
+  private readonly collector = new IdentityCollector();
   private readonly top = new Map<Tag, string>();
   private readonly otherIds: string[] = [];
-
   private readonly judged: Map<Tag, boolean>;
+  /** Not yet looked into; null once there are too many. */
+  private statements: Statement[] | null = [];
+  private key: string;
 
   constructor(
     private readonly source: ByteSource,
     private readonly columns: ReadonlySet<string>,
   ) {
-    this.judged = judgements(columns);
+    this.key = [...columns].join(' ');
+    this.judged = judgements(this.key);
   }
 
   visit(dataSet: DataSet, outer: CharacterSet, atTop: boolean): void {
@@ -59,7 +77,20 @@ class Survey {
     }
   }
 
-  patient(): PatientIdentifiers {
+  result(): IdentitySurvey {
+    const { statements, key } = this;
+    const known = statements && remembered.get(key);
+    if (known) return known;
+    this.readStatements();
+    const result = { patient: this.patient(), known: this.collector.build() };
+    if (statements) {
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      remembered.set(key, result);
+    }
+    return result;
+  }
+
+  private patient(): PatientIdentifiers {
     const text = (tag: Tag): string | null => this.top.get(tag) || null;
     return {
       patientId: text(0x00100020),
@@ -74,15 +105,28 @@ class Survey {
   private visitValue(element: DataElement, characterSet: CharacterSet, atTop: boolean): void {
     const { tag, valueLength } = element;
     if (valueLength === 0 || valueLength > LONGEST_IDENTITY_BYTES) return;
+    const vr = dictionaryVr(tag) ?? element.vr;
+    if (!BIRTH_DATES.has(tag) && !this.isIdentity(tag, vr)) return;
+    const statement = { element, vr, latin1: this.ascii(element), characterSet, atTop };
+    if (!this.statements) return this.read(statement);
+    this.statements.push(statement);
+    this.key += `${tag} ${vr} ${characterSet.name} ${atTop} ${statement.latin1.length} ${statement.latin1}`;
+    if (this.statements.length > MOST_STATEMENTS || this.key.length > LONGEST_KEY) this.readStatements();
+  }
+
+  private readStatements(): void {
+    for (const statement of this.statements ?? []) this.read(statement);
+    this.statements = null;
+  }
+
+  private read({ element, vr, latin1, characterSet, atTop }: Statement): void {
+    const { tag } = element;
     if (BIRTH_DATES.has(tag)) {
-      const date = trimValue(this.ascii(element));
+      const date = trimValue(latin1);
       this.collector.addBirthDate(date);
       if (atTop) this.top.set(tag, date);
       return;
     }
-    const vr = dictionaryVr(tag) ?? element.vr;
-    if (!this.isIdentity(tag, vr)) return;
-    const latin1 = this.ascii(element);
     const texts = isAscii(latin1) ? [latin1] : readingsOf(valueBytes(this.source, element), characterSet).map((reading) => reading.text);
     const first = trimValue(texts[0] ?? '');
     if (atTop) this.top.set(tag, first);
@@ -112,8 +156,7 @@ class Survey {
 const judgementsByOptions = new Map<string, Map<Tag, boolean>>();
 
 /** The tags of the dictionary bound their number, the options that of the maps. */
-function judgements(columns: ReadonlySet<string>): Map<Tag, boolean> {
-  const key = [...columns].join(' ');
+function judgements(key: string): Map<Tag, boolean> {
   const known = judgementsByOptions.get(key) ?? new Map<Tag, boolean>();
   judgementsByOptions.set(key, known);
   return known;

@@ -30,17 +30,19 @@ export interface TagAction {
 
 /** Counts what was done; elements that simply stay are not listed. */
 export class ActionLog {
-  private readonly counts = new Map<string, { tag: Tag; rule: Rule; action: Action; count: number }>();
+  private readonly counts = new Map<Tag, { tag: Tag; rule: Rule; action: Action; count: number }[]>();
 
   add(tag: Tag, rule: Rule, action: Action): void {
-    const key = `${tag}${rule}${action}`;
-    const known = this.counts.get(key);
+    const ofTag = this.counts.get(tag);
+    const known = ofTag?.find((counted) => counted.rule === rule && counted.action === action);
     if (known) known.count += 1;
-    else this.counts.set(key, { tag, rule, action, count: 1 });
+    else if (ofTag) ofTag.push({ tag, rule, action, count: 1 });
+    else this.counts.set(tag, [{ tag, rule, action, count: 1 }]);
   }
 
   list(): TagAction[] {
     return [...this.counts.values()]
+      .flat()
       .sort((one, other) => one.tag - other.tag)
       .map(({ tag, rule, action, count }) => ({ tag: formatTag(tag), rule, action, count }));
   }
