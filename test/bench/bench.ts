@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { commandBench } from './command.bench';
+import { deidentifyMemoryBench } from './deidentify-memory.bench';
 import { deidentifyBench } from './deidentify.bench';
 import { type Bench, type Figure } from './figure';
 import { governanceBench } from './governance.bench';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   outbox: outboxBench,
   list: listBench,
   deidentify: deidentifyBench,
+  'deidentify-memory': deidentifyMemoryBench,
   governance: governanceBench,
   upload: uploadBench,
   intake: intakeBench,

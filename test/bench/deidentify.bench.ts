@@ -1,17 +1,22 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deidentifyFile } from '#libs/deidentification/dicom';
 import { FilePool } from '../../apps/cli/deidentify/file-pool';
 import { generateChestCtStudy } from '../fixtures/synthetic-study';
 import { inFolder } from './bench-database';
-import { figure, inTurns, median, rounded, type Figure } from './figure';
+import { cpuSecondsOf, isInstalled } from './child-cpu';
+import { figure, inTurns, median, rounded, type Figure, type Turns } from './figure';
 
 const SLICES = 300;
 const ROUNDS = 5;
+/** So many that the start of the processes weighs little. */
+const MANY = 2000;
 const secret = Buffer.alloc(32, 7);
 
-/** The engine, with the hash of input and output, in one process, against Node reading, hashing, copying, hashing and writing the same files; by CPU seconds. */
+/** The engine, screening of pixels and the hash of input and output included, in one process, against Node reading, hashing, copying, hashing and writing the same files; by CPU seconds. */
 export const deidentifyBench = (): Promise<Figure> =>
   inFolder(async (folder) => {
     const input = join(folder, 'in');
@@ -23,18 +28,80 @@ export const deidentifyBench = (): Promise<Figure> =>
     await engine();
     await floor();
     const turns = await inTurns(ROUNDS, engine, floor);
-    const processes = await inTurns(
-      3,
-      () => poolRate(folder, paths, 2),
-      () => poolRate(folder, paths, 1),
-    );
+    const peer = await peerRate(folder, input, paths);
+    const ours = median(turns.ours);
     return figure('deidentify', 'files a CPU second', turns, {
       files: paths.length,
-      'command, 1 process, files/s': rounded(median(processes.anchor)),
-      'command, 2 processes, files/s': rounded(median(processes.ours)),
-      'two processes against one': rounded(median(processes.ours) / median(processes.anchor)),
+      'gdcmanon and openssl sha256 twice, files a CPU second': peer === null ? 'not installed' : rounded(peer),
+      'ours against them': peer === null ? 'not installed' : rounded(ours / peer),
+      ...(await twoAgainstOne(folder, paths)),
     });
   });
+
+/** The command's processes by the clock, and what the machine gives two processes that do nothing but count at that moment. */
+async function twoAgainstOne(folder: string, paths: readonly string[]): Promise<Figure['details']> {
+  const many = Array.from({ length: MANY }, (_, number) => paths[number % paths.length]!);
+  const few = await inTurns(
+    3,
+    () => poolRate(folder, paths, 2),
+    () => poolRate(folder, paths, 1),
+  );
+  const long = await inTurns(
+    3,
+    () => poolRate(folder, many, 2),
+    () => poolRate(folder, many, 1),
+  );
+  const machine = await inTurns(
+    3,
+    () => countingRate(2),
+    () => countingRate(1),
+  );
+  const ratio = ({ ours, anchor }: Turns): number => rounded(median(ours) / median(anchor));
+  return {
+    [`command, 1 process, ${paths.length} files, files/s`]: rounded(median(few.anchor)),
+    [`command, 2 processes, ${paths.length} files, files/s`]: rounded(median(few.ours)),
+    [`two processes against one, ${paths.length} files`]: ratio(few),
+    [`command, 1 process, ${MANY} files, files/s`]: rounded(median(long.anchor)),
+    [`command, 2 processes, ${MANY} files, files/s`]: rounded(median(long.ours)),
+    [`two processes against one, ${MANY} files`]: ratio(long),
+    'two processes against one, the machine itself': ratio(machine),
+  };
+}
+
+const COUNTING = `const { hash } = require('node:crypto'); const bytes = Buffer.alloc(1 << 19); const end = performance.now() + 1000;
+let count = 0; while (performance.now() < end) { hash('sha256', bytes); count += 1; } process.stdout.write(String(count));`;
+
+/** Hashes a second of so many processes at once. */
+async function countingRate(processes: number): Promise<number> {
+  const one = async (): Promise<number> => Number((await promisify(execFile)(process.execPath, ['-e', COUNTING])).stdout);
+  const counts = await Promise.all(Array.from({ length: processes }, one));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** gdcmanon over the folder and openssl over input and output, as a user would run them; null where they are not installed. */
+async function peerRate(folder: string, input: string, paths: readonly string[]): Promise<number | null> {
+  for (const program of ['gdcmanon', 'openssl']) if (!(await isInstalled(program))) return null;
+  const [key, certificate, output] = ['key.pem', 'certificate.pem', 'peer'].map((name) => join(folder, name)) as [string, string, string];
+  await cpuSecondsOf(
+    'openssl',
+    ...'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=bench -keyout'.split(' '),
+    key,
+    '-out',
+    certificate,
+  );
+  const seconds: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output);
+    const cleaned = await cpuSecondsOf('gdcmanon', '-e', '-c', certificate, '-r', '-i', input, '-o', output);
+    const written = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    if (written.length !== paths.length) throw new Error(`gdcmanon wrote ${written.length} of ${paths.length} files`);
+    const before = await cpuSecondsOf('openssl', 'sha256', ...paths);
+    const after = await cpuSecondsOf('openssl', 'sha256', ...written.map((entry) => join(entry.parentPath, entry.name)));
+    seconds.push(cleaned + before + after);
+  }
+  return paths.length / median(seconds);
+}
 
 async function slices(folder: string): Promise<readonly string[]> {
   const { files } = await generateChestCtStudy({
