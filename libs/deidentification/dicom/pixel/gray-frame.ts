@@ -15,6 +15,8 @@ export interface GrayFrame {
 
 const RLE_LOSSLESS = '1.2.840.10008.1.2.5';
 const LARGEST_FRAME_PIXELS = 32 * 1024 * 1024;
+/** Of all samples of a frame: it is read in one piece, and a process is to stay below 200 MB. */
+const LARGEST_FRAME_BYTES = 80 * 1024 * 1024;
 
 /** How the frames of native or RLE pixel data can be read; null where this engine has no decoder or the format is none it knows. */
 export interface FrameReader {
@@ -27,6 +29,7 @@ export function frameReader(file: DicomFile, facts: ImagingFacts): FrameReader |
   const { rows, columns, bitsAllocated } = facts;
   if (!pixels || !rows || !columns || (bitsAllocated !== 8 && bitsAllocated !== 16)) return null;
   if (rows * columns > LARGEST_FRAME_PIXELS || facts.samplesPerPixel === 0) return null;
+  if (rows * columns * (facts.samplesPerPixel ?? 1) * (bitsAllocated / 8) > LARGEST_FRAME_BYTES) return null;
   const frames = Math.max(1, Math.floor(facts.frames ?? 1));
   const format = new PixelFormat(file.source, pixels, facts, rows, columns, bitsAllocated / 8, file.encoding.littleEndian);
   if (file.transferSyntax === RLE_LOSSLESS) return runLengthReader(format, frames);
@@ -63,20 +66,21 @@ class PixelFormat {
     return { width: this.width, height: this.height, samples: this.samples(bytes, step) };
   }
 
-  /** A view where the bytes lie well, otherwise a copy. */
+  /** A view where the bytes lie well, otherwise a copy of each pixel's first sample. */
   private samples(bytes: Buffer, step: number): GrayFrame['samples'] {
-    const pixels = this.width * this.height;
-    if (this.sampleBytes === 1) return step === 1 ? bytes : Uint8Array.from({ length: pixels }, (_, index) => bytes[index * step] ?? 0);
-    const typed = this.signed ? Int16Array : Uint16Array;
-    if (step === 1 && this.littleEndian && bytes.byteOffset % 2 === 0)
-      return new typed(bytes.buffer as ArrayBuffer, bytes.byteOffset, pixels);
-    const samples = new typed(pixels);
-    for (let index = 0; index < pixels; index += 1) {
-      const at = index * step * 2;
-      samples[index] = this.littleEndian ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
-    }
-    return samples;
+    if (this.sampleBytes === 1) return step === 1 ? bytes : everyNth(bytes, new Uint8Array(this.width * this.height), step);
+    const kind = this.signed ? Int16Array : Uint16Array;
+    const liesWell = this.littleEndian && bytes.byteOffset % 2 === 0;
+    const own = liesWell ? bytes : Buffer.from(Uint8Array.from(bytes).buffer);
+    if (!this.littleEndian) own.swap16();
+    const all = new kind(own.buffer as ArrayBuffer, own.byteOffset, own.length / 2);
+    return step === 1 ? all : everyNth(all, new kind(this.width * this.height), step);
   }
+}
+
+function everyNth<T extends GrayFrame['samples']>(all: T, target: T, step: number): T {
+  for (let index = 0; index < target.length; index += 1) target[index] = all[index * step]!;
+  return target;
 }
 
 function runLengthReader(format: PixelFormat, frames: number): FrameReader {
