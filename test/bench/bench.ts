@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { burnedInTextBench } from './burned-in-text.bench';
 import { commandBench } from './command.bench';
 import { deidentifyMemoryBench } from './deidentify-memory.bench';
 import { deidentifyBench } from './deidentify.bench';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   list: listBench,
   deidentify: deidentifyBench,
   'deidentify-memory': deidentifyMemoryBench,
+  'burned-in-text': burnedInTextBench,
   governance: governanceBench,
   upload: uploadBench,
   intake: intakeBench,
