@@ -108,6 +108,13 @@ describe('seriesQuality', () => {
     });
   });
 
+  it('asks for the flag of burned-in text where the standard does', () => {
+    const DX = '1.2.840.10008.5.1.4.1.1.1.1';
+    expect(seriesQuality([slice(0)]).burnedInStated).toEqual(share(0, 0));
+    const radiographs = [slice(0, { sopClass: DX }), slice(1, { sopClass: DX, burnedInAnnotation: 'NO' })];
+    expect(seriesQuality(radiographs).burnedInStated).toEqual(share(1, 2));
+  });
+
   it('has no spacing and no shares of nothing', () => {
     expect(seriesQuality([])).toMatchObject({ instances: 0, sliceSpacing: null, slicesPresent: { numerator: 0, denominator: 0 } });
   });

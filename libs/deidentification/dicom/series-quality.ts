@@ -41,7 +41,7 @@ export interface SeriesQuality {
   /** Native frames looked at in which not every pixel is alike. */
   readonly framesNotEmpty: Share;
   readonly losslessStored: Share;
-  /** Images that say whether text is burned in. */
+  /** Of the images whose IOD asks for it, those that say whether text is burned in. */
   readonly burnedInStated: Share;
   /** Of most slices; null without a located one. */
   readonly plane: BodyPlane | null;
@@ -66,6 +66,7 @@ const UNEVEN_MM = 0.05;
 /** Modalities whose values mean nothing without a rescale. */
 const RESCALED = new Set(['CT', 'PT']);
 const IMAGE_POSITION = 0x00200032;
+const BURNED_IN_ANNOTATION = 0x00280301;
 /** One stream holds all frames (PS3.5 annex A.4.5 and later): fragments do not count them. */
 const VIDEO = /^1\.2\.840\.10008\.1\.2\.4\.10[0-8]$/;
 
@@ -101,7 +102,7 @@ export function seriesQuality(instances: readonly ImagingFacts[]): SeriesQuality
       sumOf(images, ({ pixels }) => pixels?.frames ?? 0),
     ),
     losslessStored: shareOf(images, ({ lossy }) => !lossy),
-    burnedInStated: shareOf(images, ({ burnedInAnnotation }) => burnedInAnnotation !== null),
+    burnedInStated: shareOf(images.filter(mustStateBurnedIn), ({ burnedInAnnotation }) => burnedInAnnotation !== null),
     phases: Math.max(0, ...volumes.map(({ phases }) => phases)),
     pixelSpacing: mostFrequent(located.map(({ pixelSpacing }) => pixelSpacing)),
     sliceThickness: mostFrequent(images.filter((facts) => !isLocalizer(facts)).map(({ sliceThickness }) => sliceThickness)),
@@ -141,6 +142,10 @@ const isGrayscale = ({ photometricInterpretation }: ImagingFacts): boolean => /^
 /** Of classes whose image plane the standard requires, and of multi-frame objects that place their frames. */
 const mustBeLocated = ({ sopClass, frameStacks }: ImagingFacts): boolean =>
   frameStacks !== null || (sopClass !== null && iodOf(sopClass)?.required.includes(IMAGE_POSITION) === true);
+
+/** Elsewhere the attribute is optional (PS3.3 C.7.6.1), and leaving it out is no fault. */
+const mustStateBurnedIn = ({ sopClass }: ImagingFacts): boolean =>
+  sopClass !== null && iodOf(sopClass)?.types.get(BURNED_IN_ANNOTATION)?.startsWith('1') === true;
 
 const hasConsistentBits = ({ bitsAllocated, bitsStored, highBit }: ImagingFacts): boolean =>
   bitsAllocated !== null && bitsStored !== null && bitsStored <= bitsAllocated && (highBit === null || highBit === bitsStored - 1);
