@@ -88,6 +88,7 @@ function tell(server: ExchangeServer, { certificateNumber, sale, overview }: Dem
     '',
     `证书 certificate   ${certificateNumber}  ${server.url}/certificates/${certificateNumber}`,
     `生产成本 cost      ${formatMoney(overview.productionCost, 'zh')}`,
+    `治理 governance    ${costLine(overview.governance)}`,
     `收入 revenue       ${formatMoney(overview.revenue, 'zh')}`,
     `结余 result        ${formatMoney(overview.result, 'zh')}`,
     `回本 break-even    ${sale.breakEvenBuyers ?? '–'} 个买方 buyers at the listed price`,
@@ -96,6 +97,20 @@ function tell(server: ExchangeServer, { certificateNumber, sale, overview }: Dem
     `登录 logins        password «${DEMO_PASSWORD}»: ${people.join(', ')}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** A scan is an imaging study. */
+function costLine(cost: DemoResult['overview']['governance']): string {
+  if (!cost) return '–';
+  const { scans, cpuSeconds, compute, fee, benchmarkPerScan } = cost;
+  const yuan = (fenOf: number | null): string => (fenOf === null ? '–' : `¥${(fenOf / 100).toFixed(6)}`);
+  const market = benchmarkPerScan ? `${formatMoney(benchmarkPerScan.low, 'zh')}–${formatMoney(benchmarkPerScan.high, 'zh')}` : '–';
+  return [
+    `${scans} 次检查 scans, ${cpuSeconds.toFixed(1)} CPU s`,
+    `算力 compute ${yuan(compute.fenPerScan)}/次 a scan`,
+    `市场 market ${market}`,
+    `账面收费 fee booked ${fee.perScan ? formatMoney(fee.perScan, 'zh') : '–'}`,
+  ].join(' · ');
 }
 
 function wholeNumber(text: string): number {

@@ -45,7 +45,7 @@ export interface DeskQuestion {
 }
 
 const likeness = (file: string): string =>
-  ['modality', 'manufacturer', 'model', 'rows', 'columns'].map((fact) => `${file}.facts ->> '${fact}'`).join(', ');
+  `jsonb_build_array(${['modality', 'manufacturer', 'model', 'rows', 'columns'].map((fact) => `${file}.facts -> '${fact}'`).join(', ')})`;
 
 const decisions = `left join governance_decision d
   on d.organisation_id = f.organisation_id and d.case_id = f.case_id and d.file = f.file and d.epoch = f.epoch`;
@@ -61,7 +61,7 @@ export function deskFiles(query: Query, { organisationId, caseId }: CaseKey, que
      where f.organisation_id = $1 and f.case_id = $2 and f.verdict in ('quarantined', 'refused') and f.file > $3
        and ($5::text is null or f.reasons @> jsonb_build_array(jsonb_build_object('code', $5::text)))
        and ($6::text is null or f.series = $6)
-       and ($7::int is null or f.facts is not null and (${likeness('f')}) is not distinct from (
+       and ($7::int is null or f.facts is not null and ${likeness('f')} = (
          select ${likeness('o')} from governance_file o where o.organisation_id = $1 and o.case_id = $2 and o.file = $7))
        and ($8::boolean is null or (d.decision is not null) = $8)
      order by f.file limit $4`,

@@ -4,12 +4,13 @@ import { type DemoResult } from './demo-run';
 /** What came of a demo, for programs. */
 export async function demoReport(
   server: ExchangeServer,
-  { assetId, collected, certificateNumber, sale, overview, books, datasetDigest }: DemoResult,
+  { assetId, collected, governed, certificateNumber, sale, overview, books, datasetDigest }: DemoResult,
 ) {
   return {
     assetId,
     datasetDigest,
     collection: { files: collected.files, refused: collected.refused },
+    governance: { ...governed, cost: overview.governance },
     stages: overview.stages.map(({ stage, caseId, state, startedAt, finishedAt, cost }) => ({
       stage,
       caseId,

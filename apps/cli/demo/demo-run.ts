@@ -7,7 +7,7 @@ import { playAssessment } from './assessment.act';
 import { playCollection, type Collected } from './collection.act';
 import { playConfirmation } from './confirmation.act';
 import { gatherCast, type DemoCast } from './demo-people';
-import { playGovernance } from './governance.act';
+import { playGovernance, type Governed } from './governance.act';
 import { type LiveView } from './live-view';
 import { overviewOf, type Overview } from './overview';
 import { actor, type Play } from './play';
@@ -24,6 +24,7 @@ export interface DemoRequest {
 }
 
 export interface DemoResult {
+  readonly governed: Governed;
   readonly assetId: string;
   readonly collected: Collected;
   readonly certificateNumber: string;
@@ -67,14 +68,23 @@ export async function runDemo({ server, dataFolder, password, input, patients, v
   try {
     const collected = await playCollection(play, folder);
     assetId = collected.assetId;
-    await playGovernance(play, assetId);
+    const governed = await playGovernance(play, assetId);
     await playAssessment(play, assetId);
     const certificateNumber = await playConfirmation(play, assetId);
     const sale = await playTrading(play, assetId, join(dataFolder, 'demo'));
     const overview = await overviewOf(actor(play, 'it'), assetId);
     view.draw(overview.legalDate, named(cast, overview.stages));
     const { data } = await actor(play, 'it').look<{ governed: { digest: string } }>('assets', assetId);
-    return { assetId, collected, certificateNumber, sale, overview, datasetDigest: data.governed.digest, books: await booksOf(play) };
+    return {
+      assetId,
+      governed,
+      collected,
+      certificateNumber,
+      sale,
+      overview,
+      datasetDigest: data.governed.digest,
+      books: await booksOf(play),
+    };
   } finally {
     clearInterval(redraw);
   }

@@ -1,24 +1,25 @@
+import { decideOnHeldFiles, type HeldDecision } from './held-files';
 import { actor, evidence, type Play } from './play';
 
 interface GovernanceDocument {
   readonly measured: {
-    readonly tally: { readonly quarantined: number; readonly refused: number; readonly released: number; readonly patients: number };
+    readonly tally: { readonly files: number; readonly released: number };
   } | null;
   readonly grading: { readonly finding: string; readonly level: number; readonly routes: readonly string[] } | null;
   readonly blocked: { readonly code: string; readonly reason: string } | null;
 }
 
-interface ReportPage {
-  readonly items: readonly { readonly file: number; readonly verdict: string }[];
-  readonly next: string | null;
-}
-
 /** The hospital's CT patients of a year, from whom the demo's were drawn. */
 const POPULATION = 20_000;
-const FILES_PER_DECISION = 1000;
+
+export interface Governed {
+  readonly files: number;
+  readonly released: number;
+  readonly held: readonly HeldDecision[];
+}
 
 /** De-identifies, measures, decides on what was held back, releases. */
-export async function playGovernance(play: Play, assetId: string): Promise<void> {
+export async function playGovernance(play: Play, assetId: string): Promise<Governed> {
   const it = actor(play, 'it');
   const committee = actor(play, 'data');
   play.say('it', '计划并开始治理 plans and starts governance');
@@ -27,7 +28,7 @@ export async function playGovernance(play: Play, assetId: string): Promise<void>
   const { state, data } = await it.waitFor<GovernanceDocument>('governance', caseId, 'review', 'blocked');
   if (state === 'blocked') throw new Error(`governance is blocked: ${data.blocked?.reason} (${data.blocked?.code})`);
 
-  await dropHeldFiles(play, caseId);
+  const held = await decideOnHeldFiles(play, caseId);
   play.say('data', '认定重识别条件 determines how an attacker stands to the data');
   await committee.command('governance', caseId, 'determine', {
     population: POPULATION,
@@ -40,20 +41,5 @@ export async function playGovernance(play: Play, assetId: string): Promise<void>
   await committee.command('governance', caseId, 'release');
   await it.waitFor('governance', caseId, 'released');
   await it.waitFor('assets', assetId, 'assessment');
-}
-
-/** What was not released stays out, by a person's word for each file. */
-async function dropHeldFiles(play: Play, caseId: string): Promise<void> {
-  const it = actor(play, 'it');
-  const held: number[] = [];
-  for (let after: string | null = ''; after !== null;) {
-    const page: ReportPage = await it.get(`/api/governance/${caseId}/report?limit=200${after && `&after=${after}`}`);
-    held.push(...page.items.filter(({ verdict }) => verdict !== 'released').map(({ file }) => file));
-    after = page.next;
-  }
-  if (held.length > 0) play.say('it', `剔除 ${held.length} 个隔离文件 keeps held files out`);
-  for (let from = 0; from < held.length; from += FILES_PER_DECISION) {
-    const files = held.slice(from, from + FILES_PER_DECISION);
-    await it.command('governance', caseId, 'decide-quarantine', { files, decision: 'drop', reason: '演示：隔离文件不予放行。' });
-  }
+  return { files: data.measured!.tally.files, released: data.measured!.tally.released, held };
 }

@@ -1,3 +1,4 @@
+import { type GovernanceCost } from '#libs/governance';
 import { type LegalDate, type Money } from '#libs/kernel';
 import { type ApiClient } from './api-client';
 import { type StageOfPlay } from './play';
@@ -18,6 +19,8 @@ export interface Overview {
   readonly productionCost: Money;
   readonly revenue: Money;
   readonly result: Money;
+  /** What its governance cost, beside what others pay for a scan. */
+  readonly governance: GovernanceCost | null;
 }
 
 /** The asset as the hospital sees it. */

@@ -124,6 +124,7 @@ export class GovernanceExchange {
 
   async drop(): Promise<void> {
     await this.exchange.drop();
+    await this.dependencies.engine.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
