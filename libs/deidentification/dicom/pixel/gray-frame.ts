@@ -68,7 +68,7 @@ class PixelFormat {
 
   /** A view where the bytes lie well, otherwise a copy of each pixel's first sample. */
   private samples(bytes: Buffer, step: number): GrayFrame['samples'] {
-    if (this.sampleBytes === 1) return step === 1 ? bytes : everyNth(bytes, new Uint8Array(this.width * this.height), step);
+    if (this.sampleBytes === 1) return step === 1 ? bytes : everyNth<Uint8Array>(bytes, new Uint8Array(this.width * this.height), step);
     const kind = this.signed ? Int16Array : Uint16Array;
     const liesWell = this.littleEndian && bytes.byteOffset % 2 === 0;
     const own = liesWell ? bytes : Buffer.from(Uint8Array.from(bytes).buffer);
