@@ -1,6 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { orThrow, refuse } from '#libs/kernel';
 import { type JobRun } from '#libs/queue';
 import { type ObjectStore } from '#libs/storage';
+import { until } from '../../test/support';
+import { engineLimits, type EngineLimits } from './engine/engine-limits.data';
+import { EnginePool } from './engine/engine-pool';
 import { codeOf, GovernanceExchange } from './testing/governance-exchange';
 import { shardJob } from './shard.job';
 
@@ -170,6 +176,68 @@ describe('a run that is interrupted', () => {
     expect((await verdicts(caseId)).slice(0, done.length)).toEqual(done);
     expect(codeOf(await shard().handle(older))).toBe('ok');
     expect((await world.look(caseId)).data.measured?.epoch).toBe(2);
+  });
+
+  describe('where the engine runs in processes of its own, on objects where they lie', () => {
+    const execArgv = ['-r', resolve(__dirname, '../../test/support/typescript.cjs')];
+    const pools: EnginePool[] = [];
+    afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
+
+    /** The first file's raw object is a pipe that nobody writes to, as long as the work takes: whoever reads it hangs. */
+    async function withHangingFile(caseId: string, work: () => Promise<void>): Promise<void> {
+      const path = world.objects.local!.pathOf(world.hospital, (await sourceOf(caseId, 1))!);
+      await rename(path, `${path}.aside`);
+      execFileSync('mkfifo', [path]);
+      try {
+        await work();
+      } finally {
+        await rename(`${path}.aside`, path);
+      }
+    }
+
+    function inProcesses(limits: Partial<EngineLimits>) {
+      const engine = new EnginePool({ processes: 1, execArgv, limits: { ...engineLimits, ...limits } });
+      pools.push(engine);
+      return { engine, job: shardJob({ ...world.dependencies, objects: world.objects, engine }) };
+    }
+
+    const codesOf = async (caseId: string, shard: number) =>
+      look<{ file: number; verdict: string; code: string | null }>(
+        `select file, verdict, reasons #>> '{0,code}' as code from governance_file where case_id = $1 and shard = $2 order by file`,
+        [caseId, shard],
+      );
+
+    it('a file that hangs the engine is refused, and costs no other', async () => {
+      const { caseId, shards } = await split();
+      await withHangingFile(caseId, async () => {
+        expect(codeOf(await inProcesses({ fileSeconds: 3 }).job.handle(await take(shards[0]!, caseId)))).toBe('ok');
+      });
+      const [first, ...others] = await codesOf(caseId, 1);
+      expect(first).toEqual({ file: 1, verdict: 'refused', code: 'governance.engine-hung' });
+      expect(others.map(({ verdict }) => verdict)).toEqual(others.map(() => 'released'));
+      await world.exchange.drainJobs();
+      expect((await world.look(caseId)).data.measured?.tally).toMatchObject({ refused: 1, released: world.images.length - 1 });
+    });
+
+    it('a file on which the engine is killed is refused, and costs no other', async () => {
+      const { caseId, shards } = await split();
+      await withHangingFile(caseId, async () => {
+        const { engine, job } = inProcesses({});
+        let ended = false;
+        const handled = job.handle(await take(shards[0]!, caseId)).finally(() => (ended = true));
+        const killed = new Set<number>();
+        await until(() => {
+          const [pid] = killed.size < engineLimits.deaths ? engine.pids.filter((one) => !killed.has(one)) : [];
+          if (pid !== undefined) killed.add((process.kill(pid, 'SIGKILL'), pid));
+          return ended;
+        });
+        expect(codeOf(await handled)).toBe('ok');
+      });
+      const [first, ...others] = await codesOf(caseId, 1);
+      expect(first).toEqual({ file: 1, verdict: 'refused', code: 'governance.engine-stopped' });
+      expect(others.map(({ verdict }) => verdict)).toEqual(others.map(() => 'released'));
+      await world.exchange.drainJobs();
+    });
   });
 
   it('a raw file that is not the one that was sealed blocks the case; nothing is told of its content', async () => {
