@@ -46,7 +46,7 @@ export function exchangeApi(
       PipelineModule,
       NoticesModule,
       CollectionModule.for(services.collection),
-      GovernanceModule.for(services.governance),
+      GovernanceModule.for(services.governance, services.patientMaps),
       assessmentApi(exchange),
       confirmation.module,
       TradingModule.for(services.trading),

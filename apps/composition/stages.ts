@@ -12,7 +12,7 @@ import {
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
-import { governanceJobs, governanceKind, GovernanceReports, governanceStage, type Engine } from '#libs/governance';
+import { governanceJobs, governanceKind, GovernanceReports, governanceStage, PatientMaps, type Engine } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';
@@ -45,6 +45,7 @@ export interface ComposedStages {
 export interface StageServices {
   readonly collection: CollectionServices;
   readonly governance: GovernanceReports;
+  readonly patientMaps: PatientMaps;
   readonly trading: TradingServices;
 }
 
@@ -80,6 +81,7 @@ function servicesOf({ store, tenancy, objects, runner, connections, dataFolder, 
       spoolFolder: join(dataFolder, 'spool'),
     }),
     governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects), rendering),
+    patientMaps: new PatientMaps({ store, tenancy, objects, keys: new FileKeyStore(dataFolder) }),
     trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
   };
 }

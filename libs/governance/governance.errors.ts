@@ -29,5 +29,8 @@ export const refuseGovernance = refusals({
   'governance.not-measured': 'not-found',
   'governance.no-card': 'not-found',
   'governance.no-thumbnail': 'not-found',
+  'governance.no-asset': 'not-found',
+  'governance.no-patient-map': 'not-found',
+  'governance.patient-map-lost': 'conflict',
   'governance.not-found': 'not-found',
 });

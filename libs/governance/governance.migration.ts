@@ -1,4 +1,5 @@
 import { tenantTable, type Migration } from '#libs/database';
+import { patientMapMigration } from './patient-map.migration';
 import { judgementMigration } from './judgement.migration';
 import { thumbnailMigration } from './thumbnail.migration';
 
@@ -124,4 +125,5 @@ insert into case_row_table (name) values ('governance_round'), ('governance_deci
   },
   thumbnailMigration,
   judgementMigration,
+  patientMapMigration,
 ];

@@ -17,4 +17,6 @@ export { type QualityDocument } from './quality/quality-document';
 export { type Decided, type ReportFile } from './release.store';
 export { type RawRendering } from './quarantine-desk.service';
 export { type ShardLimits } from './shard-limits.data';
+export { PatientMaps, type TracedPatient } from './patient-maps.service';
+export { type PatientMap, type TracedFiles } from './patient-map.store';
 export { type Thumbnail } from './thumbnail.store';

@@ -6,6 +6,7 @@ import { type GovernanceData, type Measured } from './governance.data';
 import { caseOfJob, failureOf, tellCase, tellFailure } from './governance-case.job';
 import { type GovernanceDependencies } from './job-dependencies';
 import { personTraces, reasonsHeld, seriesOf, tallyOf, type CaseKey, type FileTally } from './measure.store';
+import { joinsOfCase } from './patient-map.store';
 import { imagingQualityRules } from './quality/imaging-quality.rules';
 import { qualityText, type SeriesReport } from './quality/quality-document';
 import { QualityTally } from './quality/quality-report';
@@ -63,7 +64,14 @@ async function measure(query: Query, key: CaseKey, of: { assetId: string; data: 
   const sizes = classSizes(await personTraces(query, key), run?.options ?? plan.options);
   const { kindNotSupported: _kind, yearKnown: _year, withinPeriod: _within, cpuMilliseconds, ...tally } = counted;
   const shared = { tally, dimensions: quality.byDimension(), risk: reidentificationRisk(sizes), riskRules: quasiIdentifierRules.version };
-  const text = qualityText(of, { ...shared, figures: quality.byRule(), series, held: await reasonsHeld(query, key) });
+  const joins = await joinsOfCase(query, key);
+  const text = qualityText(of, {
+    ...shared,
+    figures: quality.byRule(),
+    series,
+    held: await reasonsHeld(query, key),
+    ...(joins.length > 0 && { patientTables: joins }),
+  });
   return { text, brief: { ...shared, qualityRules: imagingQualityRules.version, cpuMilliseconds } };
 }
 

@@ -7,9 +7,11 @@ import { localPlace, remotePlace } from './file-place';
 import { governFile, type GovernedFile } from './governed-file';
 import { inLanes } from './lanes';
 import { type GovernanceDependencies } from './job-dependencies';
+import { mapOfRun, writeJoin, type AssetKey } from './patient-map.store';
 import { logRawRead } from './raw-read.store';
 import { queueMeasure, runKeyOf } from './run.store';
 import { SHARD_JOB } from './run.commands';
+import { openSealedMap } from './sealed-patient-map';
 import { filesOfShard, finishShard, isShardDone, writeFiles, type ShardFile, type ShardKey } from './shard.store';
 import { inWorkFolder } from './work-folder';
 
@@ -36,7 +38,7 @@ export const shardJob = (dependencies: GovernanceDependencies): JobDefinition<Pa
       const key: ShardKey = { ...runKeyOf(job), shard: job.payload.shard };
       const files = await filesToGovern(dependencies, job, key);
       if (!files.ok) return files;
-      const governed = await governAll(dependencies, job, files.value, { data: found.data, assetId: found.assetId });
+      const governed = await governAll(dependencies, job, key, files.value, { data: found.data, assetId: found.assetId });
       if (!governed.ok) return governed;
       return finish(dependencies, job, key, { governed: governed.value, home: found.data.sealed.home });
     },
@@ -63,18 +65,22 @@ async function filesToGovern(
 }
 
 async function governAll(
-  { objects, keys, engine, workFolder }: GovernanceDependencies,
+  dependencies: GovernanceDependencies,
   job: JobRun<Payload>,
+  key: ShardKey,
   files: readonly ShardFile[],
   { data, assetId }: { data: GovernanceData; assetId: string },
 ): Promise<Result<readonly GovernedFile[]>> {
+  const { objects, keys, engine, workFolder } = dependencies;
   const { organisationId, signal } = job;
   const secret = await keys.secretOf(organisationId, assetId);
   if (!secret.ok) return secret;
+  const patients = await patientsOf(dependencies, { organisationId, assetId }, key, secret.value);
+  if (!patients.ok) return patients;
   return inWorkFolder(objects.local?.draftFolder ?? workFolder, job, async (folder): Promise<Result<readonly GovernedFile[]>> => {
     const { local } = objects;
     const place = local ? localPlace(local, organisationId, folder) : remotePlace(objects, organisationId, folder);
-    const session = engine.begin({ secret: secret.value, options: optionsOf(data) });
+    const session = engine.begin({ secret: secret.value, options: optionsOf(data), ...patients.value });
     try {
       const governed = await inLanes(files, engine.lanes, (file) =>
         signal.aborted
@@ -90,6 +96,20 @@ async function governAll(
   });
 }
 
+/** What the mapping table of the run says, where it has one. */
+async function patientsOf(
+  { tenancy, objects }: GovernanceDependencies,
+  asset: AssetKey,
+  key: ShardKey,
+  secret: Buffer,
+): Promise<Result<{ readonly patients?: string }>> {
+  const map = await tenancy.readTenant(asset.organisationId, async (query) => ok(await mapOfRun(query, key)));
+  if (!map.ok) return map;
+  if (!map.value) return ok({});
+  const opened = await openSealedMap(objects, asset, secret, map.value.sealedSha256);
+  return opened.ok ? ok({ patients: opened.value }) : opened;
+}
+
 const optionsOf = ({ run, plan }: GovernanceData) => run?.options ?? plan.options;
 
 /** A shard whose rows another epoch took meanwhile ends without a trace. */
@@ -103,6 +123,9 @@ function finish(
     const written = await writeFiles(query, key, governed);
     if (written !== governed.length)
       return refuseGovernance('governance.overtaken', 'Another run has begun since.', { facts: { epoch: key.epoch } });
+    const known = governed.filter(({ joined }) => joined !== undefined);
+    const joined = known.filter((file) => file.joined).length;
+    if (known.length > 0) await writeJoin(query, key, joined, known.length - joined);
     const cpuMs = Math.ceil(governed.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds, 0) / 1000);
     if (await finishShard(query, key, job.attempt, cpuMs)) await queueMeasure(query, job, home);
     return markDone(query, job);

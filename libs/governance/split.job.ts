@@ -6,6 +6,7 @@ import { type GovernanceData } from './governance.data';
 import { refuseGovernance } from './governance.errors';
 import { caseOfJob, failureOf, tellFailure } from './governance-case.job';
 import { type GovernanceDependencies } from './job-dependencies';
+import { bindRunToMap } from './patient-map.store';
 import { SPLIT_JOB } from './run.commands';
 import {
   hasFiles,
@@ -43,7 +44,11 @@ export const splitJob = (dependencies: GovernanceDependencies): JobDefinition<Pa
       const manifest = await manifestOf(dependencies, job, found.data);
       if (!manifest.ok) return manifest;
       return dependencies.tenancy.inTenant(job.organisationId, (query) =>
-        split(query, job, { manifest: manifest.value, home: found.data.sealed.home, limits: dependencies.limits ?? shardLimits }),
+        split(query, job, found.assetId, {
+          manifest: manifest.value,
+          home: found.data.sealed.home,
+          limits: dependencies.limits ?? shardLimits,
+        }),
       );
     },
     exhausted: (job, failure) => tellFailure(dependencies.runner(), job, 'run-failed', { epoch: job.payload.epoch, ...failureOf(failure) }),
@@ -52,6 +57,7 @@ export const splitJob = (dependencies: GovernanceDependencies): JobDefinition<Pa
 async function split(
   query: Query,
   job: JobRun<Payload>,
+  assetId: string,
   { manifest, home, limits }: { manifest: readonly SourceFile[]; home: string; limits: typeof shardLimits },
 ): Promise<Result<void>> {
   const run = runKeyOf(job);
@@ -59,6 +65,7 @@ async function split(
     const files = (await hasFiles(query, run)) ? await pendingFiles(query, run) : manifest;
     const shards = planShards(files, limits);
     await writeShards(query, run, job.runId!, shards);
+    await bindRunToMap(query, run, assetId);
     if (shards.length === 0) await queueMeasure(query, job, home);
     else
       await queueShards(

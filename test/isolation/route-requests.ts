@@ -123,6 +123,8 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Given>> = {
   'POST /api/assets/:assetId/dicom-endpoints': () => ({
     json: { calledAe: 'ISOLATION', callingAes: ['PACS'], addresses: ['10.0.0.0/8'] },
   }),
+  'PUT /api/assets/:assetId/patient-map': () => ({ type: 'text/csv', text: '影像号,住院号\n1,2\n' }),
+  'POST /api/assets/:assetId/patient-map/traces': () => ({ json: { identifier: '1', reason: '撤回' } }),
   'POST /api/evidence': () => ({ type: 'text/plain', text: '证明' }),
   'POST /api/orders/:id/delivery-links': () => ({ json: {} }),
   'POST /api/public/notices/:id/objections': () => ({ json: OBJECTION }),

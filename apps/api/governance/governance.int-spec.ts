@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { GovernanceReports } from '#libs/governance';
+import { GovernanceReports, PatientMaps } from '#libs/governance';
 import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow, sha256Hex } from '#libs/kernel';
 import { RawReads } from '#libs/pipeline';
@@ -32,7 +32,7 @@ describe('governance over HTTP', () => {
         session: { idleMinutes: 120, maxHours: 12 },
       },
       connections: world.exchange.database.connections,
-      modules: [GovernanceModule.for(reports)],
+      modules: [GovernanceModule.for(reports, new PatientMaps({ ...world.dependencies }))],
     });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();

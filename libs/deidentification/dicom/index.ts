@@ -6,7 +6,7 @@ export { type Preview, type PreviewOptions, renderPreview } from './pixel/previe
 export { type PixelJudgement, type Region } from './pixel/region';
 export { createTextRecognizer, type RecognizedWord, type TextRecognizer } from './pixel/text-recognizer';
 export { isProfileOption, PROFILE_OPTIONS, type ProfileOption } from './profile-option';
-export { SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
+export { defaultPatientKey, patientPseudonyms, SECRET_BYTES, type PatientIdentifiers } from './pseudonym';
 export { holdsBack, type Reason, type ReasonCode, UnreadableInput, type Verdict } from './reason';
 export { seriesQuality, type SeriesQuality, type Share } from './series-quality';
 export { type Rule, type TagAction } from './tag-action';

@@ -90,3 +90,17 @@ export function defaultPatientKey(ids: PatientIdentifiers): string {
   if (ids.name || ids.birthDate) return `name\0${ids.name ?? ''}\0${ids.birthDate ?? ''}`;
   return ids.otherIds[0] ? `other\0${ids.otherIds[0]}` : '';
 }
+
+/**
+ * The replacements that a patient may have in an asset: by his key of a mapping table, and by the number that images bear as Patient ID, with
+ * its issuer where they name one.
+ */
+export function patientPseudonyms(
+  secret: Buffer,
+  { patientId, issuer, key }: { readonly patientId: string; readonly issuer: string | null; readonly key: string | null },
+): string[] {
+  const pseudonymizer = pseudonymizerOf(secret);
+  const none = { otherIds: [], accessionNumber: null, name: null, birthDate: null };
+  const keys = [...(key === null ? [] : [key]), defaultPatientKey({ patientId: patientId.trim(), issuer, ...none })];
+  return keys.map((each) => pseudonymizer.patient(each));
+}

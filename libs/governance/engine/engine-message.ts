@@ -3,7 +3,7 @@ import { type EngineFault, type EngineOutcome, type EngineTask, type PreviewTask
 
 /** From a worker to a process of the engine. Answers come in the order of the tasks, numbered by each process from 1. */
 export type EngineRequest =
-  | { readonly begin: number; readonly secret: string; readonly options: readonly ProfileOption[] }
+  | { readonly begin: number; readonly secret: string; readonly options: readonly ProfileOption[]; readonly patients?: string }
   | { readonly session: number; readonly task: EngineTask }
   | { readonly preview: PreviewTask }
   | { readonly end: number };

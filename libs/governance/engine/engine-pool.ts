@@ -45,9 +45,12 @@ export class EnginePool implements Engine {
     return [...this.processes].flatMap(({ pid }) => pid ?? []);
   }
 
-  begin({ secret, options }: EngineSettings): EngineSession {
+  begin({ secret, options, patients }: EngineSettings): EngineSession {
     const id = (this.sessions += 1);
-    const session: PoolSession = { id, begin: { begin: id, secret: secret.toString('base64'), options } };
+    const session: PoolSession = {
+      id,
+      begin: { begin: id, secret: secret.toString('base64'), options, ...(patients !== undefined && { patients }) },
+    };
     const texts = new Map<string, DoneActions>();
     return {
       deidentify: (task) =>

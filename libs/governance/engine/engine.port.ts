@@ -4,6 +4,8 @@ import { type DeidentifiedFile, type PixelJudgement, type Preview, type ProfileO
 export interface EngineSettings {
   readonly secret: Buffer;
   readonly options: readonly ProfileOption[];
+  /** Entries of the hospital's mapping table, as JSON: raw data, for whom the same holds. Absent: a file's own numbers say who its patient is. */
+  readonly patients?: string;
 }
 
 /** One file to de-identify. Paths are absolute; nobody else writes to them meanwhile. */
@@ -48,6 +50,8 @@ export interface EngineOutcome extends Pick<DeidentifiedFile, 'verdict' | 'pseud
   readonly sha256: { readonly before: string | null; readonly after: string | null };
   readonly bytes: number | null;
   readonly actions: DoneActions | null;
+  /** Whether the run's mapping table knew whose it is; absent where there is none, or the file was not read. */
+  readonly joined?: boolean;
   /** User and system, of this file alone. 0 where no engine lived to tell. */
   readonly cpuMicroseconds: number;
 }

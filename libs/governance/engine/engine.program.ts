@@ -24,7 +24,11 @@ tell({ ready: true });
 
 async function serve(request: EngineRequest): Promise<void> {
   if ('begin' in request) {
-    const settings = { secret: Buffer.from(request.secret, 'base64'), options: request.options };
+    const settings = {
+      secret: Buffer.from(request.secret, 'base64'),
+      options: request.options,
+      ...(request.patients !== undefined && { patients: request.patients }),
+    };
     sessions.set(request.begin, { settings, told: new Set() });
   } else if ('end' in request) sessions.delete(request.end);
   else tell({ number: (answered += 1), ...(await answerTo(request)) });
