@@ -136,3 +136,18 @@ describe('who is let in', () => {
     expect(await pacs.files(asset)).toEqual(before);
   });
 });
+
+describe('DICOM over TLS', () => {
+  it('takes callers whose certificate is signed, and nobody in the clear', async () => {
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=receiver', '-days', '1', '-nodes', '-newkey', 'rsa:2048'];
+    const made = await run('openssl', 'openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', certificate]);
+    expect(made.code).toBe(0);
+    const tls = { DICOM_TLS_KEY: key, DICOM_TLS_CERT: certificate, DICOM_TLS_CA: certificate };
+    const secured = await pacs.startReceiver(tls);
+    const called = ['-aec', 'CHEST_CT', '127.0.0.1', String(secured.port)];
+    expect((await run('echoscu', 'dcmtk', ['+tls', key, certificate, '+cf', certificate, ...called])).code).toBe(0);
+    expect((await run('echoscu', 'dcmtk', ['+tla', '-ic', ...called])).code).not.toBe(0);
+    expect((await run('echoscu', 'dcmtk', ['-ta', '5', ...called])).code).not.toBe(0);
+  });
+});
