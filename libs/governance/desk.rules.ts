@@ -7,9 +7,6 @@ import { type NamedFile } from './governance.fact-values';
 export const DECISIONS = ['drop', 'rework', 'clear', 'blank'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
-/** Decisions that are carried out by a rework. */
-export const CARRIED_OUT_BY_REWORK: readonly Decision[] = ['rework', 'clear', 'blank'];
-
 const WRITING: readonly string[] = ['burned-in-declared', 'burned-in-possible', 'burned-in-found', 'embedded-overlay'];
 export const FACE = 'recognizable-face';
 
