@@ -137,14 +137,17 @@ class Examination {
     return { regions: tidy, against: null };
   }
 
-  /** A scanner's slice has no writing as a rule: what the screen met is blanked only where it can be read, otherwise a person looks. */
+  /** A scanner's slice has no writing as a rule: what the screen met is blanked only where it is surely writing, otherwise a person looks. */
   private async searchOrdinary(): Promise<Found> {
     const { width, height } = this.decoder.layout;
     const met = await this.over(MOST_FRAMES_SCREENED, [], screened);
     if (met.length === 0) return { regions: [], against: null };
     const against: Reason = { code: 'burned-in-found', detail: describeRegions(merged(met)) };
+    if (!this.recognizer) return { regions: met, against };
     const words = await this.read([]);
-    if (words.length === 0) return { regions: met, against };
+    // Letters of one and the same colour where the screen met crowded edges are writing too, though nobody could read it.
+    const plain = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index, true));
+    if (words.length === 0 && !plain.some((line) => met.some((region) => meets(line, region)))) return { regions: met, against };
     const lines = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index));
     let regions = withMargins([...met, ...words, ...beside(lines, [...met, ...words])], width, height);
     for (let round = 1; round < MOST_ROUNDS; round += 1) {

@@ -1,7 +1,7 @@
-import { Context, NativeCodecs } from 'dcmjs-codecs';
+import { type Context } from 'dcmjs-codecs';
 import { frameBytes, type DecodedFrame, type PixelLayout } from './pixel-layout';
 
-type Family = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
+export type Family = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
 
 /** Syntaxes that the WebAssembly codecs (libijg, CharLS, OpenJPEG, OpenJPH) decode, by their last part (PS3.6 table A-1). */
 const FAMILIES: Readonly<Record<string, Family>> = {
@@ -22,12 +22,17 @@ const PREFIX = '1.2.840.10008.1.2.4.';
 export const codecFamily = (transferSyntax: string): Family | null =>
   transferSyntax.startsWith(PREFIX) ? (FAMILIES[transferSyntax.slice(PREFIX.length)] ?? null) : null;
 
-let loading: Promise<void> | null = null;
+export type Codecs = typeof import('dcmjs-codecs');
 
-/** Compiles the codecs once a process, when the first compressed frame calls for them: 40 ms, 10 MB. */
-export function loadCodecs(): Promise<void> {
-  if (!NativeCodecs.isInitialized()) loading ??= NativeCodecs.initializeAsync();
-  return loading ?? Promise.resolve();
+let loading: Promise<Codecs> | null = null;
+
+/** Loads and compiles the codecs once a process, when the first compressed frame calls for them: 100 ms and 30 MB that others never pay. */
+export const loadCodecs = (): Promise<Codecs> => (loading ??= startCodecs());
+
+async function startCodecs(): Promise<Codecs> {
+  const codecs = await import('dcmjs-codecs');
+  await codecs.NativeCodecs.initializeAsync();
+  return codecs;
 }
 
 /**
@@ -35,10 +40,9 @@ export function loadCodecs(): Promise<void> {
  * holds is then anyone's guess. Colours come as they are coded, except that JPEG 2000 undoes its own transformation.
  */
 export async function decodeFrame(encoded: Buffer, layout: PixelLayout, family: Family): Promise<DecodedFrame | null> {
-  await loadCodecs();
+  const codecs = await loadCodecs();
   try {
-    const context = contextOf(layout, { encodedBuffer: encoded });
-    const decoded = decoders[family](context);
+    const decoded = decode(codecs, family, contextOf(codecs, layout, { encodedBuffer: encoded }));
     const bytes = decoded.getDecodedBuffer();
     if (!bytes || bytes.length < frameBytes(layout)) return null;
     const planar = decoded.getPlanarConfiguration() === 1 && layout.samplesPerPixel > 1;
@@ -50,17 +54,27 @@ export async function decodeFrame(encoded: Buffer, layout: PixelLayout, family: 
   }
 }
 
-const decoders: Readonly<Record<Family, (context: Context) => Context>> = {
-  Jpeg: (context) => NativeCodecs.decodeJpeg(context, { convertColorspaceToRgb: false }),
-  JpegLs: (context) => NativeCodecs.decodeJpegLs(context),
-  Jpeg2000: (context) => NativeCodecs.decodeJpeg2000(context),
-  HtJpeg2000: (context) => NativeCodecs.decodeHtJpeg2000(context),
-};
+function decode({ NativeCodecs }: Codecs, family: Family, context: Context): Context {
+  switch (family) {
+    case 'Jpeg':
+      return NativeCodecs.decodeJpeg(context, { convertColorspaceToRgb: false });
+    case 'JpegLs':
+      return NativeCodecs.decodeJpegLs(context);
+    case 'Jpeg2000':
+      return NativeCodecs.decodeJpeg2000(context);
+    case 'HtJpeg2000':
+      return NativeCodecs.decodeHtJpeg2000(context);
+  }
+}
 
 const untransformed = (photometric: string): string => (photometric === 'YBR_RCT' || photometric === 'YBR_ICT' ? 'RGB' : photometric);
 
-export const contextOf = (layout: PixelLayout, buffers: { encodedBuffer?: Uint8Array; decodedBuffer?: Uint8Array }): Context =>
-  new Context({
+export const contextOf = (
+  codecs: Codecs,
+  layout: PixelLayout,
+  buffers: { encodedBuffer?: Uint8Array; decodedBuffer?: Uint8Array },
+): Context =>
+  new codecs.Context({
     width: layout.width,
     height: layout.height,
     bitsAllocated: layout.sampleBytes * 8,
@@ -74,7 +88,7 @@ export const contextOf = (layout: PixelLayout, buffers: { encodedBuffer?: Uint8A
 
 /** An error leaves the codecs' memory in a state that nobody knows; a new instance costs less than finding out. */
 export async function renewCodecs(): Promise<void> {
-  NativeCodecs.release();
-  loading = NativeCodecs.initializeAsync();
+  (await loadCodecs()).NativeCodecs.release();
+  loading = startCodecs();
   await loading;
 }

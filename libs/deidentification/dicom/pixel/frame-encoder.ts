@@ -1,17 +1,21 @@
-import { NativeCodecs, type Context } from 'dcmjs-codecs';
-import { codecFamily, contextOf, decodeFrame, loadCodecs, renewCodecs } from './frame-codec';
+import { type Context } from 'dcmjs-codecs';
+import { codecFamily, contextOf, decodeFrame, loadCodecs, renewCodecs, type Codecs, type Family } from './frame-codec';
 import { RLE_LOSSLESS } from './frame-decoder';
 import { type DecodedFrame, type PixelLayout } from './pixel-layout';
 import { encodeRunLength } from './run-length';
 
-type LosslessFamily = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
-
-const encoders: Readonly<Record<LosslessFamily, (context: Context) => Context>> = {
-  Jpeg: (context) => NativeCodecs.encodeJpeg(context, { lossy: false, predictor: 1, pointTransform: 0 }),
-  JpegLs: (context) => NativeCodecs.encodeJpegLs(context, { lossy: false }),
-  Jpeg2000: (context) => NativeCodecs.encodeJpeg2000(context, { lossy: false }),
-  HtJpeg2000: (context) => NativeCodecs.encodeHtJpeg2000(context, { lossy: false }),
-};
+function encode({ NativeCodecs }: Codecs, family: Family, context: Context): Context {
+  switch (family) {
+    case 'Jpeg':
+      return NativeCodecs.encodeJpeg(context, { lossy: false, predictor: 1, pointTransform: 0 });
+    case 'JpegLs':
+      return NativeCodecs.encodeJpegLs(context, { lossy: false });
+    case 'Jpeg2000':
+      return NativeCodecs.encodeJpeg2000(context, { lossy: false });
+    case 'HtJpeg2000':
+      return NativeCodecs.encodeHtJpeg2000(context, { lossy: false });
+  }
+}
 
 /**
  * Encodes one frame in the compression of its syntax without loss, and proves it by decoding: null where a sample would differ. The lossy
@@ -21,7 +25,6 @@ export async function encodeFrame(frame: DecodedFrame, transferSyntax: string): 
   if (transferSyntax === RLE_LOSSLESS) return encodeRunLength(frame);
   const family = codecFamily(transferSyntax);
   if (family === null) return null;
-  await loadCodecs();
   for (const bitsStored of new Set([frame.layout.bitsStored, frame.layout.sampleBytes * 8])) {
     const encoded = await attempt(frame, { ...frame.layout, bitsStored }, family);
     if (encoded) return encoded;
@@ -29,9 +32,10 @@ export async function encodeFrame(frame: DecodedFrame, transferSyntax: string): 
   return null;
 }
 
-async function attempt(frame: DecodedFrame, layout: PixelLayout, family: LosslessFamily): Promise<Buffer | null> {
+async function attempt(frame: DecodedFrame, layout: PixelLayout, family: Family): Promise<Buffer | null> {
+  const codecs = await loadCodecs();
   try {
-    const encoded = encoders[family](contextOf(layout, { decodedBuffer: frame.bytes })).getEncodedBuffer();
+    const encoded = encode(codecs, family, contextOf(codecs, layout, { decodedBuffer: frame.bytes })).getEncodedBuffer();
     if (!encoded || encoded.length === 0) return null;
     const bytes = Buffer.from(encoded);
     const again = await decodeFrame(bytes, frame.layout, family);

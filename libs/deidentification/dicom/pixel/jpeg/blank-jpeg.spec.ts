@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { NativeCodecs } from 'dcmjs-codecs';
 import { contextOf, decodeFrame, loadCodecs } from '../frame-codec';
 import { type PixelLayout } from '../pixel-layout';
 import { blankJpeg } from './blank-jpeg';
@@ -19,11 +18,11 @@ const layoutOf = (samplesPerPixel: number, photometric: string): PixelLayout => 
 });
 
 async function jpegOf(layout: PixelLayout, sampleFactor: number): Promise<Buffer> {
-  await loadCodecs();
+  const codecs = await loadCodecs();
   const samples = Buffer.alloc(layout.width * layout.height * layout.samplesPerPixel);
   for (let at = 0; at < samples.length; at += 1) samples[at] = 60 + ((at * 7) % 90) + ((at * 2654435761) % 40);
-  const context = contextOf(layout, { decodedBuffer: samples });
-  return Buffer.from(NativeCodecs.encodeJpeg(context, { lossy: true, quality: 90, sampleFactor }).getEncodedBuffer()!);
+  const context = contextOf(codecs, layout, { decodedBuffer: samples });
+  return Buffer.from(codecs.NativeCodecs.encodeJpeg(context, { lossy: true, quality: 90, sampleFactor }).getEncodedBuffer()!);
 }
 
 const REGION = { left: 18, top: 17, right: 45, bottom: 30 };
