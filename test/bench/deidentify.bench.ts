@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deidentifyFile } from '#libs/deidentification/dicom';
 import { FilePool } from '../../apps/cli/deidentify/file-pool';
-import { generateChestCtStudy } from '../fixtures/synthetic-study';
 import { inFolder } from './bench-database';
 import { cpuSecondsOf, isInstalled } from './child-cpu';
 import { figure, inTurns, median, rounded, type Figure, type Turns } from './figure';
@@ -103,16 +102,14 @@ async function peerRate(folder: string, input: string, paths: readonly string[])
   return paths.length / median(seconds);
 }
 
+const SYNTHETIC = join(__dirname, '../../apps/cli/synthetic/index.js');
+const MAKE = `require(${JSON.stringify(SYNTHETIC)}).generateChestCtStudy(JSON.parse(process.argv[1])).then(({ files }) => console.log(JSON.stringify(files)));`;
+
+/** Made by another process: what is measured here starts in a fresh one, as the command does. */
 async function slices(folder: string): Promise<readonly string[]> {
-  const { files } = await generateChestCtStudy({
-    folder,
-    patients: 2,
-    slicesPerSeries: SLICES / 3,
-    rows: 512,
-    columns: 512,
-    seed: 'bench',
-  });
-  return files;
+  const study = { folder, patients: 2, slicesPerSeries: SLICES / 3, rows: 512, columns: 512, seed: 'bench' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', MAKE, JSON.stringify(study)]);
+  return JSON.parse(stdout) as string[];
 }
 
 /** Files a second of processor time, user and system, of this process. */
