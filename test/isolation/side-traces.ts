@@ -67,6 +67,27 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
     `insert into notice_read (organisation_id, notice_id, person_id) select organisation_id, id, $2 from notice where organisation_id = $1`,
     [hospital.id, newId()],
   );
+  const map = newId();
+  await database.look(
+    `insert into governance_patient_map (organisation_id, id, asset_id, digest, sealed_sha256, summary, uploaded_by)
+     values ($1, $2, $3, repeat('a', 64), repeat('b', 64), jsonb_build_object('rows', $4::text), $2)`,
+    [hospital.id, map, cases['case asset'], markers.of('summary of a mapping table')],
+  );
+  const run = [hospital.id, cases['case governance']];
+  await database.look(
+    `insert into governance_run_map (organisation_id, case_id, epoch, map_id)
+     select organisation_id, case_id, epoch, $3 from governance_run where organisation_id = $1 and case_id = $2`,
+    [...run, map],
+  );
+  await database.look(
+    `insert into governance_shard_join (organisation_id, case_id, epoch, shard, joined, not_joined)
+     select organisation_id, case_id, epoch, shard, 1, 1 from governance_shard where organisation_id = $1 and case_id = $2`,
+    run,
+  );
+  await database.look(
+    `insert into governance_patient_trace (organisation_id, id, asset_id, person_id, reason) values ($1, $2, $3, $2, $4)`,
+    [hospital.id, newId(), cases['case asset'], markers.of('reason of a trace')],
+  );
   const upload = newId();
   await database.look(
     `insert into resumable_upload (organisation_id, case_id, id, kind, path, bytes, created_at, created_by, expires_at)
