@@ -6,10 +6,10 @@ import { ok, type Result } from '#libs/kernel';
 import { type RawReads } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { DatasetShowcase } from './card/dataset-showcase.service';
-import { type Decision } from './desk.rules';
 import { type GovernanceState } from './governance.data';
 import { governanceCostOf, type GovernanceCost } from './governance-cost';
 import { refuseGovernance } from './governance.errors';
+import { type HeldFile } from './held-file';
 import { type QualityDocument } from './quality/quality-document';
 import { logRawRead } from './raw-read.store';
 import { reportFiles, type ReportFile } from './release.store';
@@ -30,17 +30,6 @@ export interface GovernanceProgress {
   readonly bytesDone: number;
   readonly released: number;
   readonly held: number;
-}
-
-/** A file that was not released, for those who decide on it: the path may name a patient. */
-export interface HeldFile {
-  readonly file: number;
-  readonly sourcePath: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly verdict: 'quarantined' | 'refused';
-  readonly reasons: ReportFile['reasons'];
-  readonly decision: Decision | null;
 }
 
 /**

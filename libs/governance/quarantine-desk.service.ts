@@ -12,7 +12,7 @@ import { type ObjectStore } from '#libs/storage';
 import { deskFiles, deskGroups, type DeskFile, type DeskGroup, type DeskQuestion } from './desk.store';
 import { EngineFault, type Engine } from './engine/engine.port';
 import { refuseGovernance } from './governance.errors';
-import { type HeldFile } from './governance-reports.service';
+import { type HeldFile } from './held-file';
 import { type CaseKey } from './measure.store';
 import { seenCase } from './seen-case';
 
