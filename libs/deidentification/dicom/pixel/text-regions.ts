@@ -23,8 +23,11 @@ const SMALL: LetterSize = { windowPixels: 40, fewestRows: 5 };
 const LARGE: LetterSize = { windowPixels: 80, fewestRows: 15 };
 /** No writing fits between the rows that are looked at. */
 const ROW_STEP = SMALL.fewestRows;
-/** Pixels of one colour differ by this share of the region's span, and make up this share of it; tissue has next to none. */
-const INK_SPREAD = 0.04;
+/**
+ * Pixels of one colour differ by this share of the region's span, and make up this share of it; tissue has next to none. Strokes of small letters
+ * shade off: few of their pixels are of the full colour.
+ */
+const INK_SPREAD = 0.1;
 const INK_SHARE = 0.05;
 const GROUND_SPREAD = 0.25;
 const SAMPLED_PIXELS = 2048;
