@@ -66,6 +66,11 @@ describe('findTextRegions', () => {
     );
   });
 
+  it('finds small writing that lies between all that is sampled of an even ground', () => {
+    const at = { across: 0.9951923076923077, down: 0 };
+    expect(found(even(new Int16Array(PIXELS), 900), { text: '000000F0', scale: 1, ink: -2000 }, at)).not.toEqual([]);
+  });
+
   it('finds the shaded letters of a screen font from 14 pixels on', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 2, max: 4 }), place, (letters, scale, at) => {

@@ -172,6 +172,12 @@ function columnsOfEdges({ width, samples, flip, edge }: Screen, row: number): nu
 /** A whole number, from a sample spread over the frame: a few hot pixels must not stretch the scale. 0 where the frame is even. */
 function edgeHeight(samples: Uint8Array | Uint16Array, flip: number): number {
   const step = Math.max(1, Math.floor(samples.length / SAMPLED_PIXELS)) | 1;
+  // Small writing on an even ground may lie between all that is sampled.
+  const span = spanOf(samples, flip, step) || spanOf(samples, flip, 1);
+  return span > 0 ? Math.max(1, Math.ceil(span * EDGE_SHARE)) : 0;
+}
+
+function spanOf(samples: Uint8Array | Uint16Array, flip: number, step: number): number {
   let lowest = 0xffff;
   let highest = 0;
   for (let index = 0; index < samples.length; index += step) {
@@ -179,5 +185,5 @@ function edgeHeight(samples: Uint8Array | Uint16Array, flip: number): number {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  return highest > lowest ? Math.max(1, Math.ceil((highest - lowest) * EDGE_SHARE)) : 0;
+  return highest - lowest;
 }
