@@ -12,12 +12,18 @@ import { freePort, startProcess, stopPrograms, until } from '../support';
 /** Goal: the one command does what it says, as its user runs it. Method: the built command line as a real process, on a fresh folder. */
 const program = resolve('dist/apps/cli/main.js');
 const shared = resolve('../shared/data/dicom/ct_series_ge');
+const mixed = resolve('../shared/data/dicom');
 const CHROMIUM = '/usr/bin/chromium';
 const stages = ['collection', 'governance', 'assessment', 'confirmation', 'trading'];
 
 interface Report {
   readonly assetId: string;
   readonly datasetDigest: string;
+  readonly collection: { readonly files: number; readonly refused: readonly { file: string; code: string }[] };
+  readonly governance: {
+    readonly released: number;
+    readonly held: readonly { files: number; reason: string; codes: Readonly<Record<string, number>> }[];
+  };
   readonly stages: readonly {
     stage: string;
     caseId: string;
@@ -160,6 +166,27 @@ describe('medbourse demo', () => {
     expect(images).toHaveLength(28);
     readableByDcmtk(images);
   }, 240_000);
+
+  it('takes a folder that mixes all there is: each file is released, or kept out with a reason', async () => {
+    if (!existsSync(mixed)) {
+      if (process.env['CI'] === 'true') throw new Error(`${mixed} must be there in CI`);
+      process.stdout.write(`not run: ${mixed} is not here\n`);
+      return;
+    }
+    const folder = freshFolder();
+    const report = await play(folder, '--input', mixed);
+    complete(report);
+    const { files, refused } = report.collection;
+    const keptOut = report.governance.held.reduce((sum, held) => sum + held.files, 0);
+    expect(files).toBe(filesBelow(mixed).length);
+    expect(report.governance.released + keptOut + refused.length).toBe(files);
+    for (const { reason, codes } of report.governance.held) {
+      expect(reason).not.toBe('');
+      expect(Object.keys(codes).length).toBeGreaterThan(0);
+    }
+    expect(report.governance.released).toBeGreaterThan(files * 0.8);
+    readableByDcmtk(filesBelow(join(folder, 'demo/delivered/data')).filter(isDicom));
+  }, 300_000);
 
   it('says in one sentence that its port is taken, and leaves nothing running', async () => {
     const folder = freshFolder();

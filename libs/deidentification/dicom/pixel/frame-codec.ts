@@ -30,7 +30,9 @@ let loading: Promise<Codecs> | null = null;
 export const loadCodecs = (): Promise<Codecs> => (loading ??= startCodecs());
 
 async function startCodecs(): Promise<Codecs> {
-  const codecs = await import('dcmjs-codecs');
+  const loaded: Codecs & { readonly default?: Codecs } = await import('dcmjs-codecs');
+  // A CommonJS bundle: imported by Node it comes as the default alone.
+  const codecs = loaded.default ?? loaded;
   await codecs.NativeCodecs.initializeAsync();
   return codecs;
 }
