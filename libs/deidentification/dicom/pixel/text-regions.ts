@@ -24,10 +24,12 @@ const LARGE: LetterSize = { windowPixels: 80, fewestRows: 15 };
 /** No writing fits between the rows that are looked at. */
 const ROW_STEP = SMALL.fewestRows;
 /**
- * Pixels of one colour differ by this share of the region's span, and make up this share of it; tissue has next to none. Strokes of small letters
- * shade off: few of their pixels are of the full colour.
+ * Pixels of one colour differ by this share of the region's span, and make up a share of it; tissue has next to none. Strokes of small letters shade
+ * off, so that few of their pixels are of the full colour. In a matrix of few pixels tissue has edges as dense as writing: there only full colour tells.
  */
-const INK_SPREAD = 0.1;
+const INK_SPREAD = 0.08;
+const INK_SPREAD_OF_FEW_PIXELS = 0.04;
+const FEW_PIXELS_A_SIDE = 200;
 const INK_SHARE = 0.05;
 const GROUND_SPREAD = 0.25;
 const SAMPLED_PIXELS = 2048;
@@ -94,7 +96,8 @@ function grow(screen: Screen, row: number, stretch: Stretch, size: LetterSize): 
 }
 
 /** Writing has one colour: many of its pixels are as bright as its brightest, or as dark as its darkest on an even bright ground. */
-function hasInk({ width, samples }: GrayFrame, { left, top, right, bottom }: Region): boolean {
+function hasInk({ width, height, samples }: GrayFrame, { left, top, right, bottom }: Region): boolean {
+  const spread = Math.min(width, height) < FEW_PIXELS_A_SIDE ? INK_SPREAD_OF_FEW_PIXELS : INK_SPREAD;
   let lowest = Infinity;
   let highest = -Infinity;
   const each = (look: (value: number) => void): void => {
@@ -109,9 +112,9 @@ function hasInk({ width, samples }: GrayFrame, { left, top, right, bottom }: Reg
   let light = 0;
   let dark = 0;
   each((value) => {
-    if (value >= highest - span * INK_SPREAD) bright += 1;
+    if (value >= highest - span * spread) bright += 1;
     if (value >= highest - span * GROUND_SPREAD) light += 1;
-    if (value <= lowest + span * INK_SPREAD) dark += 1;
+    if (value <= lowest + span * spread) dark += 1;
   });
   const pixels = (right - left) * (bottom - top);
   return bright >= pixels * INK_SHARE || (dark >= pixels * INK_SHARE && light >= pixels / 2);
