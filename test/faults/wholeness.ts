@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sha256Of } from '../../apps/cli/demo/collection.act';
 import { type Sale } from '../../apps/cli/demo/trading.act';
 import { verifyBooks } from '../../apps/cli/verify/books';
@@ -61,17 +61,18 @@ async function expectGovernedOnce(exchange: RealExchange): Promise<void> {
   expect(faults).toEqual({ without: 0, unfinished: 0, miscounted: 0 });
 }
 
-/** Of the released files, and of the two reports that every governed version has. */
+/** Of the released files, their previews, and the report on quality. What is made while sealing, the report of each file and the card, has no row. */
 async function digestsGoverned(exchange: RealExchange): Promise<string[]> {
   const rows = await exchange.look<{ sha256: string }>(`
     select sha256 from governance_file f where verdict = 'released'
+    union all select sha256 from governance_thumbnail where sha256 is not null
     union all select data #>> '{measured,report}' from case_record where kind = 'governance'`);
   return rows.map(({ sha256 }) => sha256).sort();
 }
 
 async function digestsDelivered({ delivery: { folder } }: Sale): Promise<string[]> {
   const entries = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'files.jsonl');
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'files.jsonl' && basename(entry.parentPath) !== 'card');
   return (await Promise.all(files.map(({ parentPath, name }) => sha256Of(join(parentPath, name))))).sort();
 }
 
