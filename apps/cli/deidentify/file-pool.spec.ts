@@ -67,6 +67,15 @@ it('refuses the file on which a process ended, and no other', async () => {
   expect(workers()).toEqual([]);
 });
 
+it('refuses the file at which a process hangs, and no other', async () => {
+  const tasks = tasksOf([slices[0]!, join(folder, 'pipe'), slices[1]!], 'hung');
+  const outcomes = new Map<number, FileOutcome>();
+  await new FilePool(1, settings, ({ number }, outcome) => outcomes.set(number, outcome), 4000).perform(tasks);
+  expect(tasks.map(({ number }) => outcomes.get(number)?.verdict)).toEqual(['released', 'refused', 'released']);
+  expect(outcomes.get(1)?.reasons).toEqual([{ code: 'command.engine-stopped' }]);
+  expect(workers()).toEqual([]);
+}, 60_000);
+
 it('does every file once, in as many processes as it is told', async () => {
   const tasks = tasksOf(
     Array.from({ length: 60 }, (_, index) => slices[index % slices.length]!),

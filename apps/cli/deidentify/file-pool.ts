@@ -15,10 +15,12 @@ import {
 /** A slice takes a millisecond or two and a message a tenth of one. Towards the end batches become small, so that no process waits for another. */
 const LARGEST_BATCH = 8;
 const BATCHES_LEFT_EACH = 8;
+/** The largest files and the pictures with most writing take a tenth of it. Who says nothing for so long hangs. */
+const LONGEST_SILENCE_MS = 300_000;
 
 /**
- * Does files in processes of their own, so that a file which brings a process down costs that file alone: it is refused, a new process goes
- * on. Rejects where an output can't be written, or where no process can be started.
+ * Does files in processes of their own, so that a file which brings a process down, or hangs it, costs that file alone: it is refused, a new
+ * process goes on. Rejects where an output can't be written, or where no process can be started.
  */
 export class FilePool {
   /** The next one last. */
@@ -31,6 +33,7 @@ export class FilePool {
     private readonly jobs: number,
     private readonly settings: WorkerSettings,
     private readonly done: (task: FileTask, outcome: FileOutcome) => void,
+    private readonly longestSilenceMs = LONGEST_SILENCE_MS,
   ) {}
 
   async perform(tasks: readonly FileTask[]): Promise<void> {
@@ -73,6 +76,7 @@ export class FilePool {
       }
       if (sent.length === 0 && worker.connected) worker.disconnect();
     };
+    const silence = setTimeout(() => worker.kill('SIGKILL'), this.longestSilenceMs);
     return new Promise((resolve, reject) => {
       const accept = (answer: FileAnswer) => {
         const task = sent.shift();
@@ -83,6 +87,7 @@ export class FilePool {
       };
       worker.on('message', (answers: FileAnswers) => {
         started = true;
+        silence.refresh();
         try {
           answers.forEach(accept);
           feed();
@@ -94,6 +99,7 @@ export class FilePool {
       // What it said before its end may be read after it.
       void Promise.all([once(worker, 'exit'), once(worker, 'disconnect')]).then(() => {
         this.workers.delete(worker);
+        clearTimeout(silence);
         // A process that ends before its first word would end so for every file.
         if (started) resolve(sent);
         else reject(new Error('The worker process does not start.'));

@@ -46,7 +46,9 @@ async function perform({ number, input, output }: FileTask): Promise<FileAnswer>
     return { number, outcome: { verdict, reasons, sha256, pseudonyms } };
   } catch (error) {
     if (!isReadable(path)) return { number, outcome: refusedOutcome('command.unreadable') };
-    return { number, fault: (error as NodeJS.ErrnoException).code ?? (error as Error).name };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error; // A defect of the engine: this process ends here, and it costs this file alone.
+    return { number, fault: code };
   }
 }
 
