@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { checkPayload } from '#libs/case-runtime';
-import { exampleOf, faultsOf, type Effect } from '#libs/cases';
-import { addDays, addMonths, sha256Hex, type LegalDate, type Result } from '#libs/kernel';
+import { exampleOf, faultsOf } from '#libs/cases';
+import { type LegalDate } from '#libs/kernel';
 import { fen } from '#libs/kernel';
-import { certificateText, recordText } from './certificate.document';
 import { confirmationCase } from './confirmation.case';
 import {
   agencyId,
@@ -12,30 +10,20 @@ import {
   cleared,
   clock,
   digestOf,
-  FIRST_DAY,
   hospitalId,
-  job,
   noticed,
-  objectionId,
-  otherObjectionId,
   passedReview,
-  pipeline,
   PlayedConfirmation,
-  registrar,
   reviewing,
   staff,
   standingFacts,
+  codeOf,
+  effectsOf,
+  rowsOf,
+  ended,
 } from './confirmation.fixture';
 import { nationalRules2026 } from './rules/national-2026.rules';
 import { ruleSetFor, type RuleSet } from './rules/rule-set';
-
-const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
-const effectsOf = <T extends Effect['type']>(played: PlayedConfirmation, type: T) =>
-  played.last!.effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
-const rowsOf = (played: PlayedConfirmation, table: string) => effectsOf(played, 'row').filter((row) => row.table === table);
-const ended = (played: PlayedConfirmation) => effectsOf(played, 'stage-ended').map(({ outcome, handover }) => ({ outcome, ...handover }));
-const receive = (id: string, receivedOn: string) => ['receive-objection', { objection: id, receivedOn }, job] as const;
-const signed = { signature: 'e30..AA', keyId: 'key', logIndex: 0 };
 
 describe('the definition of a registration', () => {
   it('is sound as a graph', () => expect(faultsOf(confirmationCase as never)).toEqual([]));
@@ -214,241 +202,6 @@ describe('review (art. 18–22, 28)', () => {
   it('refuses with a ground', () => {
     const played = reviewing().play(['refuse', { ground: 'unlawful-source', reason: 'x' }]);
     expect([played.state, ended(played)]).toEqual(['refused', [{ outcome: 'refused', ground: 'unlawful-source' }]]);
-  });
-});
-
-describe('public notice (art. 24)', () => {
-  it('stands 5 working days, publishes what the public may see and no more, and stops the review', () => {
-    const played = noticed();
-    expect([played.dueOf('notice'), played.dueOf('review')]).toEqual(['2026-11-26', null]);
-    const [row] = rowsOf(played, 'notice_published');
-    expect(row!.values).toMatchObject({
-      applicant: '某医院',
-      data_name: '2026年贵州省卫生胸部CT影像数据集',
-      closes_on: '2026-11-26',
-      state: 'open',
-    });
-    expect(JSON.stringify(row!.values)).not.toMatch(/0851|观山湖|governed|digest/);
-    played.on('2026-11-27').play(['close-notice', {}, clock]);
-    expect([played.state, played.dueOf('review')]).toEqual(['cleared', '2026-12-11']);
-  });
-
-  it('marks a date that rests on a year without a calendar', () => {
-    const played = new PlayedConfirmation().on('2026-12-29');
-    expect(codeOf(played.apply())).toBe('ok');
-    played.play(['accept'], ['begin-review'], ['record-review', passedReview], ['publish-notice']);
-    expect(rowsOf(played, 'notice_published')[0]!.values).toMatchObject({ provisional: true });
-  });
-
-  it('is withheld where the applicant asked for it and the agency grants it', () => {
-    const played = reviewing({ withholdReason: '商业秘密' }).play(['record-review', passedReview]);
-    expect(codeOf(played.give('publish-notice'))).toBe('confirmation.withholding-undecided');
-    played.play(['publish-notice', { withholding: { decision: 'granted', reason: '成立' } }]);
-    expect(rowsOf(played, 'notice_published')[0]!.values).toMatchObject({
-      applicant: null,
-      data_name: null,
-      summary: null,
-      restrictions: [],
-    });
-    const plain = reviewing().play(['record-review', passedReview]);
-    expect(codeOf(plain.give('publish-notice', { withholding: { decision: 'granted', reason: 'x' } }))).toBe(
-      'confirmation.withholding-not-asked',
-    );
-  });
-});
-
-describe('objection (art. 25)', () => {
-  it('is investigated within 10 working days of receipt, also where the case hears of it late', () => {
-    const played = noticed().on('2026-11-24').play(receive(objectionId, '2026-11-20'));
-    expect([played.state, played.dueOf('objection'), played.dueOf('notice'), played.dueOf('review')]).toEqual([
-      'objected',
-      '2026-12-04',
-      undefined,
-      null,
-    ]);
-  });
-
-  it('once dismissed, leaves the notice as long as it was to stand', () => {
-    const played = noticed().on('2026-11-20').play(receive(objectionId, '2026-11-20'));
-    played.on('2026-11-24').play(['decide-objection', { objection: objectionId, outcome: 'dismissed', reason: 'x' }]);
-    expect([played.state, played.dueOf('notice'), played.dueOf('objection')]).toEqual(['noticed', '2026-11-26', undefined]);
-  });
-
-  it('dismissed after the notice was to close, clears the case', () => {
-    const played = noticed().on('2026-11-26').play(receive(objectionId, '2026-11-26'));
-    played.on('2026-12-01').play(['decide-objection', { objection: objectionId, outcome: 'dismissed', reason: 'x' }]);
-    expect([played.state, rowsOf(played, 'notice_published')[0]!.values['state']]).toEqual(['cleared', 'closed']);
-  });
-
-  it('waits for each of several', () => {
-    const played = noticed()
-      .on('2026-11-20')
-      .play(receive(objectionId, '2026-11-20'))
-      .on('2026-11-23')
-      .play(receive(otherObjectionId, '2026-11-23'));
-    expect(played.dueOf('objection')).toBe('2026-12-04');
-    played.play(['decide-objection', { objection: objectionId, outcome: 'dismissed', reason: 'x' }]);
-    expect([played.state, played.dueOf('objection')]).toEqual(['objected', '2026-12-07']);
-    played.play(['decide-objection', { objection: otherObjectionId, outcome: 'dismissed', reason: 'x' }]);
-    expect(played.state).toBe('noticed');
-  });
-
-  it('heard of twice is kept once', () => {
-    const played = noticed().play(receive(objectionId, FIRST_DAY), receive(objectionId, FIRST_DAY));
-    expect(played.snapshot!.data.objections).toHaveLength(1);
-  });
-
-  it('has the applicant explain when the agency asks', () => {
-    const played = noticed().play(receive(objectionId, FIRST_DAY));
-    const explanation = { objection: objectionId, text: '本院产生。', evidence: [] };
-    expect(codeOf(played.give('explain', explanation, staff))).toBe('confirmation.no-question');
-    played.play(['ask-explanation', { objection: objectionId, question: '?' }], ['explain', explanation, staff]);
-    expect(played.snapshot!.data.objections[0]).toMatchObject({ question: '?', explanation: { text: '本院产生。' } });
-  });
-
-  it('upheld, refuses with a ground and goes back to the lawyers', () => {
-    const played = noticed().play(receive(objectionId, FIRST_DAY));
-    const upheld = { objection: objectionId, outcome: 'upheld', reason: 'x' };
-    expect(codeOf(played.give('decide-objection', upheld))).toBe('confirmation.unknown-ground');
-    played.play(['decide-objection', { ...upheld, ground: 'ownership-dispute' }]);
-    expect([played.state, ended(played)]).toEqual([
-      'refused',
-      [{ outcome: 'refused', ground: 'ownership-dispute', objection: 'upheld', backTo: 'assessment' }],
-    ]);
-  });
-
-  it('overdue is told of and stays open', () => {
-    const played = noticed().play(receive(objectionId, FIRST_DAY)).on('2026-12-04').play(['remind-objection', {}, clock]);
-    expect([played.state, played.dueOf('objection')]).toEqual(['objected', '2026-12-11']);
-  });
-
-  it.each([
-    ['an unknown one', { objection: otherObjectionId, outcome: 'dismissed', reason: 'x' }, 'confirmation.unknown-objection'],
-    ['one that is decided', { objection: objectionId, outcome: 'dismissed', reason: 'x' }, 'confirmation.objection-decided'],
-  ])('refuses to decide %s', (_why, payload, code) => {
-    const played = noticed().play(receive(objectionId, FIRST_DAY), receive('0198a1d0-0000-7000-8000-000000000004', FIRST_DAY));
-    played.play(['decide-objection', { objection: objectionId, outcome: 'dismissed', reason: 'x' }]);
-    expect(codeOf(played.give('decide-objection', payload))).toBe(code);
-  });
-});
-
-describe('attestation and certificate (art. 26, 27)', () => {
-  const certified = () => cleared().play(['attest'], ['certify', signed, job]);
-
-  it('seals the record under the first number of the month', () => {
-    const played = cleared().play(['attest']);
-    const attestation = played.snapshot!.data.attestation!;
-    expect(attestation).toMatchObject({ number: 'SJ5212026110001', validUntil: '2031-11-26' });
-    const [record] = rowsOf(played, 'registration_record');
-    expect(record!.values).toMatchObject({
-      digest: attestation.recordDigest,
-      body: recordText(played.snapshot!.id, played.snapshot!.data, attestation),
-    });
-    expect(sha256Hex(record!.values['body'] as string)).toBe(attestation.recordDigest);
-    expect(rowsOf(played, 'agency_code')).toHaveLength(1);
-    expect(rowsOf(played, 'certificate_number')[0]!.values).toMatchObject({ prefix: 'SJ521', month: '202611', serial: 1 });
-  });
-
-  it.each([
-    [
-      'all numbers of the month are given out',
-      { numbering: { region: '52', digit: 1, freeDigit: 2, lastSerials: { '202611': 9999 } } },
-      'confirmation.numbers-exhausted',
-    ],
-    [
-      'no code is left for the agency',
-      { numbering: { region: '52', digit: null, freeDigit: null, lastSerials: {} } },
-      'confirmation.agency-codes-exhausted',
-    ],
-    ['an objection is on its way', { pendingObjections: { count: 1 } }, 'confirmation.objection-pending'],
-    [
-      'the dataset changed',
-      { asset: assetOf({ governed: { ...assetOf().data.governed!, digest: digestOf('9') } }) },
-      'confirmation.dataset-changed',
-    ],
-    ['the opinion was voided', { asset: assetOf({ opinion: null }) }, 'confirmation.opinion-ended'],
-  ])('is refused where %s', (_why, facts, code) => {
-    const played = cleared();
-    Object.assign(played.facts, facts);
-    expect(codeOf(played.give('attest'))).toBe(code);
-  });
-
-  it('issues number 9,999', () => {
-    const played = cleared();
-    played.facts['numbering'] = { region: '52', digit: 1, freeDigit: 2, lastSerials: { '202611': 9998 } };
-    played.play(['attest']);
-    expect(played.snapshot!.data.attestation!.number).toBe('SJ5212026119999');
-  });
-
-  it('is refused where an authorisation has ended', () => {
-    const played = new PlayedConfirmation();
-    played.facts['asset'] = assetOf({ approvals: [{ ...assetOf().data.approvals[0]!, endsOn: '2026-11-26' }] });
-    expect(codeOf(played.apply())).toBe('ok');
-    played.play(['accept'], ['begin-review'], ['record-review', passedReview], ['publish-notice']);
-    played.on('2026-11-27').play(['close-notice', {}, clock]);
-    expect(codeOf(played.give('attest'))).toBe('confirmation.authorisation-ended');
-  });
-
-  it('publishes the certificate without contact or attachments, and hands over', () => {
-    const played = certified();
-    const [row] = rowsOf(played, 'certificate_published');
-    expect(row!.values).toMatchObject({
-      number: 'SJ5212026110001',
-      state: 'valid',
-      document: certificateText(played.snapshot!.id, played.snapshot!.data),
-    });
-    expect(row!.values['document']).not.toMatch(/0851|观山湖/);
-    expect(ended(played)).toMatchObject([{ outcome: 'attested', number: 'SJ5212026110001', governedDigest: digestOf('1') }]);
-    played.on('2031-11-27').play(['lapse', {}, clock]);
-    expect(rowsOf(played, 'certificate_published')[0]!.values).toMatchObject({ state: 'lapsed' });
-  });
-
-  it('says SIMULATION on record, certificate and notice in a simulation', () => {
-    const played = cleared();
-    played.facts['legalTime'] = { simulated: true };
-    played.play(['attest']);
-    expect(rowsOf(played, 'registration_record')[0]!.values['body']).toContain('"simulation":"SIMULATION"');
-    expect(rowsOf(played, 'notice_published')[0]!.values).toMatchObject({ simulated: true });
-    played.play(['certify', signed, job]);
-    expect(rowsOf(played, 'certificate_published')[0]!.values['document']).toContain('"simulation":"SIMULATION"');
-    expect(certificateText('x', certified().snapshot!.data)).not.toContain('SIMULATION');
-  });
-
-  it('shows a registrar that the issue failed, and lets him try again', () => {
-    const played = cleared().play(['attest']);
-    expect(codeOf(played.give('certify-again'))).toBe('confirmation.issue-under-way');
-    played.play(['certify-failed', { code: 'internal' }, job], ['certify-again']);
-    expect(effectsOf(played, 'job')).toMatchObject([{ job: 'confirmation.certify' }]);
-    played.play(['certify', signed, job]);
-    expect(played.state).toBe('certified');
-  });
-
-  it('is superseded by a new version of the dataset', () => {
-    const played = certified().play(['void', { reason: 'dataset-version-superseded' }, pipeline]);
-    expect([played.state, rowsOf(played, 'certificate_published')[0]!.values['state']]).toEqual(['void', 'superseded']);
-    expect(codeOf(certified().give('void', { reason: 'x' }, registrar))).toBe('case.not-permitted');
-  });
-
-  it('never lasts longer than five years or an authorisation', () => {
-    const day = fc.integer({ min: 1, max: 90 }).map((months): LegalDate => addMonths(FIRST_DAY, months));
-    fc.assert(
-      fc.property(day, day, (opinionEnd, holderEnd) => {
-        const played = new PlayedConfirmation();
-        const asset = assetOf();
-        const [holder] = asset.data.rightsStatement.holders;
-        played.facts['asset'] = assetOf({
-          opinion: { ...asset.data.opinion!, validUntil: opinionEnd },
-          rightsStatement: { source: 'agreement', holders: [{ ...holder!, termEnds: holderEnd }] },
-        });
-        if (!played.apply().ok) return false;
-        played.play(['accept'], ['begin-review'], ['record-review', passedReview], ['publish-notice']);
-        played.on('2026-11-27').play(['close-notice', {}, clock], ['attest']);
-        const { validUntil } = played.snapshot!.data.attestation!;
-        const ends = [opinionEnd, holderEnd, '2032-06-30', addDays(addMonths('2026-11-27', 60), -1)];
-        return ends.every((end) => validUntil <= end) && ends.includes(validUntil);
-      }),
-      { numRuns: 40 },
-    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { decide, decideOpening, type Actor, type CaseSnapshot, type Decision, type PersonActor } from '#libs/cases';
+import { decide, decideOpening, type Actor, type CaseSnapshot, type Decision, type PersonActor, type Effect } from '#libs/cases';
 import { addDays, legalDateOf, newId, orThrow, startOf, stateCouncilCalendar, type LegalDate, type Result } from '#libs/kernel';
 import { defaultFeeSchedules } from '#libs/ledger';
 import { type AssetData, type AssetFact } from '#libs/pipeline';
@@ -162,3 +162,11 @@ export function applied(change: object = {}): PlayedConfirmation {
 export const reviewing = (change: object = {}): PlayedConfirmation => applied(change).play(['accept'], ['begin-review']);
 export const noticed = (): PlayedConfirmation => reviewing().play(['record-review', passedReview], ['publish-notice']);
 export const cleared = (): PlayedConfirmation => noticed().on('2026-11-27').play(['close-notice', {}, clock]);
+
+export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
+export const effectsOf = <T extends Effect['type']>(played: PlayedConfirmation, type: T) =>
+  played.last!.effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+export const rowsOf = (played: PlayedConfirmation, table: string) => effectsOf(played, 'row').filter((row) => row.table === table);
+export const ended = (played: PlayedConfirmation) =>
+  effectsOf(played, 'stage-ended').map(({ outcome, handover }) => ({ outcome, ...handover }));
+export const signed = { signature: 'e30..AA', keyId: 'key', logIndex: 0 };

@@ -9,10 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { orThrow, type LegalDate } from '#libs/kernel';
 import { advanceTo } from '../../apps/cli/simulation';
 import { generateChestCtStudy } from '../../apps/cli/synthetic';
-import { until } from '../support';
+import { RedisServer, until } from '../support';
 import { faultRandom } from './fault-seed';
 import { RealExchange } from './real-exchange';
-import { RedisServer } from './redis-server';
 import { Strikes } from './strikes';
 import { tearUpload } from './torn-upload';
 import { wholePlay, type WholePlay } from './whole-play';
@@ -139,12 +138,12 @@ it(
     const random = faultRandom('Redis emptied');
     const redis = await RedisServer.start();
     try {
-      const exchange = await opened(redis.url);
+      const exchange = await opened(redis.redisUrl);
       const strikes = new Strikes(random, {
         chance: 0.15,
         limit: 8,
         withinMs: 60,
-        strike: () => (random.chance(0.5) ? redis.empty() : redis.crash()),
+        strike: () => (random.chance(0.5) ? redis.empty() : redis.crash().then(() => redis.restart())),
       });
       await expectSameDeeds(exchange, await wholePlay({ exchange, dataset, onSent: strikes.onSent }));
       await strikes.mended();

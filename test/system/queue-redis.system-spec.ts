@@ -2,67 +2,11 @@
  * The queue's contract on a real Redis, and what only Redis can do: die without a log and come back empty.
  * The server runs as bad as it may: no append-only file, no snapshots.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, type Program, startProcess, type TestDatabase, until } from '../support';
-import { ContractHarness, type QueueServer } from '../../libs/queue/contract/contract.harness';
+import { RedisServer, type TestDatabase, until } from '../support';
+import { ContractHarness } from '../../libs/queue/contract/contract.harness';
 import { describeQueueContract } from '../../libs/queue/contract/queue.contract';
 import { createQueueBackend, type QueueLogger } from '#libs/queue';
-
-class RedisServer implements QueueServer {
-  readonly redisUrl: string;
-  private program: Program;
-  private readonly client: Redis;
-
-  private constructor(
-    private readonly port: number,
-    private readonly folder: string,
-  ) {
-    this.redisUrl = `redis://127.0.0.1:${port}`;
-    this.program = this.spawn();
-    this.client = new Redis(this.redisUrl, { retryStrategy: () => 50, maxRetriesPerRequest: null });
-    this.client.on('error', () => undefined);
-  }
-
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'medbourse-redis-')));
-    await server.answers();
-    return server;
-  }
-
-  async empty(): Promise<void> {
-    await this.client.flushall();
-  }
-
-  async crash(): Promise<void> {
-    await this.program.stop('SIGKILL');
-  }
-
-  async restart(): Promise<void> {
-    this.program = this.spawn();
-    await this.answers();
-  }
-
-  async stop(): Promise<void> {
-    this.client.disconnect();
-    await this.program.stop('SIGKILL');
-    await rm(this.folder, { recursive: true, force: true });
-  }
-
-  private spawn(): Program {
-    const settings = ['--bind', '127.0.0.1', '--port', `${this.port}`, '--dir', this.folder, '--save', '', '--appendonly', 'no'];
-    return startProcess('redis-server', settings);
-  }
-
-  private async answers(): Promise<void> {
-    const gone = this.program.ended.then(() => 'gone' as const);
-    if ((await Promise.race([gone, this.client.ping()])) === 'gone') {
-      throw new Error(`redis-server did not start; it is in the package redis-server: ${this.program.output()}`);
-    }
-  }
-}
 
 describeQueueContract('Redis', () => RedisServer.start());
 

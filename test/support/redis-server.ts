@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, startProcess, type Program } from '../support';
+import { freePort } from '#libs/database';
+import { startProcess, type Program } from './program';
 
 /** A real Redis that keeps nothing on disk: a crash loses all. */
 export class RedisServer {
-  readonly url: string;
+  readonly redisUrl: string;
   private program: Program;
   private readonly client: Redis;
 
@@ -14,9 +15,9 @@ export class RedisServer {
     private readonly port: number,
     private readonly folder: string,
   ) {
-    this.url = `redis://127.0.0.1:${port}`;
+    this.redisUrl = `redis://127.0.0.1:${port}`;
     this.program = this.spawn();
-    this.client = new Redis(this.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+    this.client = new Redis(this.redisUrl, { retryStrategy: () => 50, maxRetriesPerRequest: null });
     this.client.on('error', () => undefined);
   }
 
@@ -33,6 +34,9 @@ export class RedisServer {
 
   async crash(): Promise<void> {
     await this.program.stop('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
     this.program = this.spawn();
     await this.answers();
   }
