@@ -84,10 +84,10 @@ export class JobRunner {
     if (taken.failure?.final) return this.giveUp(definition, job, taken, taken.failure);
     if (attempt > definition.maxAttempts) return this.giveUp(definition, job, taken, lostTooOften(taken, definition));
     const refusal = await this.handle(definition, job);
-    if (signal.aborted) return this.logger.warn(factsOf(job, definition), 'a job ended after its lease was lost: another attempt counts');
+    if (signal.aborted) return this.tellOvertaken(definition, job);
     if (!refusal) return this.complete(definition, job, taken);
     if (fateOf(refusal.kind) === 'give-up' || attempt >= definition.maxAttempts) return this.giveUp(definition, job, taken, refusal);
-    await this.store.tryAgain(taken, refusal, waitAfter(attempt, definition.backoff));
+    if (!(await this.store.tryAgain(taken, refusal, waitAfter(attempt, definition.backoff)))) this.tellOvertaken(definition, job);
   }
 
   private async handle(definition: JobDefinition, job: JobRun<object>): Promise<Refusal | undefined> {
@@ -102,13 +102,16 @@ export class JobRunner {
   }
 
   private async complete(definition: JobDefinition, job: JobRun<object>, taken: TakenJob): Promise<void> {
-    const completed = await this.store.complete(taken);
-    if (!completed) this.logger.warn(factsOf(job, definition), 'a job ended after its lease was lost: another attempt counts');
+    if (!(await this.store.complete(taken))) this.tellOvertaken(definition, job);
+  }
+
+  private tellOvertaken(definition: JobDefinition, job: JobRun<object>): void {
+    this.logger.warn(factsOf(job, definition), 'a job ended after its lease was lost: another attempt counts');
   }
 
   /** The verdict is written before the case is told, so that a worker which dies in between leaves one that tells it again. */
   private async giveUp(definition: JobDefinition, job: JobRun<object>, taken: TakenJob, refusal: Refusal): Promise<void> {
-    if (!(await this.store.giveUp(taken, refusal, definition.leaseSeconds))) return;
+    if (!(await this.store.giveUp(taken, refusal, definition.leaseSeconds))) return this.tellOvertaken(definition, job);
     try {
       await definition.exhausted(job, refusal);
     } catch (error) {

@@ -10,6 +10,7 @@ import { listBench } from './list.bench';
 import { memoryBench } from './memory.bench';
 import { outboxBench } from './outbox.bench';
 import { queueBench } from './queue.bench';
+import { textScreenBench } from './text-screen.bench';
 import { transitionsBench } from './transitions.bench';
 import { uploadBench } from './upload.bench';
 
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   deidentify: deidentifyBench,
   'deidentify-memory': deidentifyMemoryBench,
   'burned-in-text': burnedInTextBench,
+  'text-screen': textScreenBench,
   governance: governanceBench,
   upload: uploadBench,
   intake: intakeBench,

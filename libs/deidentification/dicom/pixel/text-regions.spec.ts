@@ -1,4 +1,3 @@
-import { createCanvas } from '@napi-rs/canvas';
 import * as fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { parseDicomFile } from '../file-parser';
 import { imagingFacts } from '../imaging-facts';
 import { describeWithData } from '../shared-data';
 import { heightOf, widthOf, WRITABLE, writeOn, type Writing } from './dot-matrix-writing';
-import { registerFonts } from './fixtures/written-image';
+import { lettered, strokesOf } from './fixtures/screen-font';
 import { frameReader, type GrayFrame } from './gray-frame';
 import { findTextRegions, type Region } from './text-regions';
 
@@ -142,31 +141,11 @@ describeWithData('dicom', 'a name in a small screen font', (path) => {
     const strokes = strokesOf('WANG JIANGUO 1967-12-04', pixels);
     for (const name of readdirSync(join(path, 'ct_series_ge')).slice(0, 4)) {
       const frame = firstFrame(join(path, 'ct_series_ge', name))!;
-      const ink = Array.from(frame.samples).reduce((highest, value) => Math.max(highest, value), 0);
-      const samples = frame.samples.map((before, at) => {
-        const [x, y] = [(at % frame.width) - 160, Math.floor(at / frame.width) - 8];
-        const lit = x >= 0 && y >= 0 && x < strokes.width && y < strokes.height ? strokes.lit[y * strokes.width + x]! / 255 : 0;
-        return Math.round(before * (1 - lit) + ink * lit);
-      });
+      const samples = lettered(frame, strokes, 160, 8, 1);
       expect({ name, found: findTextRegions({ ...frame, samples }).length > 0 }).toEqual({ name, found: true });
     }
   });
 });
-
-/** How much of each pixel a line of writing covers, 0 to 255. */
-function strokesOf(line: string, pixels: number): { readonly width: number; readonly height: number; readonly lit: Uint8Array } {
-  registerFonts();
-  const [width, height] = [320, 40];
-  const context = createCanvas(width, height).getContext('2d');
-  context.fillStyle = 'black';
-  context.fillRect(0, 0, width, height);
-  context.fillStyle = 'white';
-  context.textBaseline = 'top';
-  context.font = `${pixels}px WrittenRegular`;
-  context.fillText(line, 0, 2);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, lit: Uint8Array.from({ length: width * height }, (_, at) => data[at * 4]!) };
-}
 
 describeWithData('seeded/dicom', 'seeded images', (path) => {
   it.each(['mr_burned_in.dcm', 'sc_screenshot_rgb.dcm'])('%s shows writing', (name) => {
