@@ -5,6 +5,7 @@ export interface ThumbnailChoice {
   readonly series: string;
   /** Of the released object. */
   readonly sha256: string;
+  readonly bytes: number;
   /** Counts from 1. */
   readonly frame: number;
 }
@@ -15,7 +16,8 @@ export function thumbnailChoice({ series, files }: ReleasedSeries): ThumbnailCho
   const planned = images.filter(({ facts }) => !facts.imageType.includes('LOCALIZER'));
   const sorted = [...(planned.length > 0 ? planned : images)].sort((one, other) => placeOf(one) - placeOf(other) || one.file - other.file);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  return middle ? { series, sha256: middle.sha256, frame: Math.ceil(Math.max(1, middle.facts.frames ?? 1) / 2) } : null;
+  if (!middle) return null;
+  return { series, sha256: middle.sha256, bytes: middle.bytes, frame: Math.ceil(Math.max(1, middle.facts.frames ?? 1) / 2) };
 }
 
 /** Along the normal of the slice, or the number of the image. */

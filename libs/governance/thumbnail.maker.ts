@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { renderPreview, type Preview } from '#libs/deidentification/dicom';
+import { type Preview } from '#libs/deidentification/dicom';
 import { ok, sha256Hex, type Result } from '#libs/kernel';
 import { type JobRun } from '#libs/queue';
-import { type ObjectStore } from '#libs/storage';
+import { EngineFault } from './engine/engine.port';
 import { refuseGovernance } from './governance.errors';
 import { type GovernanceDependencies } from './job-dependencies';
 import { seriesOf, type CaseKey } from './measure.store';
@@ -27,7 +27,7 @@ interface Task extends ThumbnailChoice {
  * can't be made holds nothing up.
  */
 export async function makeThumbnails(dependencies: GovernanceDependencies, job: JobRun<object>, key: CaseKey): Promise<Result<void>> {
-  const { tenancy, objects, workFolder } = dependencies;
+  const { tenancy, workFolder } = dependencies;
   const tasks = await tenancy.readTenant(key.organisationId, async (query) => {
     const [faces, tried] = [await seriesWithFaces(query, key), await triedThumbnails(query, key)];
     const found: Task[] = [];
@@ -44,7 +44,7 @@ export async function makeThumbnails(dependencies: GovernanceDependencies, job: 
       const rows: ThumbnailRow[] = [];
       for (const task of tasks.value.slice(from, from + ROWS_PER_WRITE)) {
         if (job.signal.aborted) return refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the job.');
-        const row = await thumbnailOf(objects, key.organisationId, task, join(folder, 'released'));
+        const row = await thumbnailOf(dependencies, key.organisationId, task, join(folder, 'released'));
         if (!row.ok) return row;
         rows.push(row.value);
       }
@@ -55,38 +55,39 @@ export async function makeThumbnails(dependencies: GovernanceDependencies, job: 
   });
 }
 
-async function thumbnailOf(objects: ObjectStore, organisationId: string, task: Task, draft: string): Promise<Result<ThumbnailRow>> {
+type Rendering = Pick<GovernanceDependencies, 'objects' | 'engine'>;
+
+async function thumbnailOf(rendering: Rendering, organisationId: string, task: Task, draft: string): Promise<Result<ThumbnailRow>> {
   const { series, sha256: source, withheld } = task;
   const none: ThumbnailRow = { series, source_sha256: source, sha256: null, bytes: null, width: null, height: null, withheld };
   if (withheld) return ok(none);
-  const preview = await rendered(objects, organisationId, task, draft);
+  const preview = await rendered(rendering, organisationId, task, draft);
   if (!preview.ok) return preview;
   if (!preview.value) return ok(none);
   const { png, width, height } = preview.value;
   const sha256 = sha256Hex(png);
-  const put = await objects.put(organisationId, Readable.from([png]), { expectedSha256: sha256 });
+  const put = await rendering.objects.put(organisationId, Readable.from([png]), { expectedSha256: sha256 });
   return put.ok ? ok({ ...none, sha256, bytes: png.length, width, height }) : put;
 }
 
-/** Where the objects are no files of this machine, of a copy. */
+/** By the engine, where a file that hangs a decoder or brings it down costs its preview alone; of a copy where the objects are no files of this machine. */
 async function rendered(
-  objects: ObjectStore,
+  { objects, engine }: Rendering,
   organisationId: string,
-  { sha256, frame }: Task,
+  { sha256, frame, bytes }: Task,
   draft: string,
 ): Promise<Result<Preview | null>> {
-  const local = objects.local?.pathOf(organisationId, sha256);
-  if (local) return ok(await attempted(local, frame));
-  const opened = await objects.open(organisationId, sha256);
-  if (!opened.ok) return opened;
+  const show = (input: string): Promise<Preview | null> => engine.preview({ input, bytes, frame, longestSide: LONGEST_SIDE });
   try {
+    if (objects.local) return ok(await show(objects.local.pathOf(organisationId, sha256)));
+    const opened = await objects.open(organisationId, sha256);
+    if (!opened.ok) return opened;
     await pipeline(opened.value, createWriteStream(draft, { mode: 0o600 }));
-    return ok(await attempted(draft, frame));
+    return ok(await show(draft));
+  } catch (error) {
+    if (!(error instanceof EngineFault)) throw error;
+    return refuseGovernance('governance.worker-stopped', 'The engine could not be asked; another attempt makes the preview.');
   } finally {
     await rm(draft, { force: true });
   }
 }
-
-/** Released files are odd ones too: whatever a decoder does not expect costs the preview alone. */
-const attempted = (path: string, frame: number): Promise<Preview | null> =>
-  renderPreview(path, { longestSide: LONGEST_SIDE, frame }).catch(() => null);

@@ -48,7 +48,8 @@ describe('an ultrasound image', () => {
   it.each(['1.2.840.10008.1.2.1', '1.2.840.10008.1.2.5', '1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.90'])(
     'loses its writing in %s',
     async (transferSyntax) => {
-      const image = writtenImage(WRITING);
+      // Speckle costs the recognizer ten times as much; once is enough.
+      const image = writtenImage({ ...WRITING, ground: transferSyntax.includes('.2.4.') ? 'black' : 'echo' });
       const { result, output } = await run(await writtenObject(image, { ...ULTRASOUND, transferSyntax }));
       expect(codes(result)).toEqual(['burned-in-removed']);
       expect(output?.transferSyntax).toBe(transferSyntax);
