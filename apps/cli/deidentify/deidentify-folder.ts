@@ -38,7 +38,7 @@ export async function deidentifyFolder(work: FolderWork): Promise<Result<Totals>
     bar.show(totals.files);
   };
   const pool = new FilePool(work.jobs, work.settings, (task, outcome) => {
-    const output = outcome.verdict === 'released' ? places.settle(task.output, task.number, outcome) : null;
+    const output = outcome.verdict === 'released' ? places.settle(task.output, task.number, outcome.pseudonyms) : null;
     tell(files[task.number]!.name, outcome, output);
   });
   const clearOnExit = endCleanly(pool, partials);

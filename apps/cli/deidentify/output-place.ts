@@ -1,36 +1,42 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FileOutcome } from './file-task';
 
 /** Where released files stand: by replacements alone, so that neither a folder nor a file name bears an identity. */
 export class OutputPlaces {
-  private readonly taken = new Map<string, Map<string, string>>();
+  /** The number that a further file of a place is tried with first. */
+  private readonly next = new Map<string, number>();
   private readonly folders = new Set<string>();
 
   constructor(private readonly folder: string) {}
 
   /**
-   * Moves a released file to its place, relative to the folder. Two different objects of one instance stand beside each other; the
-   * same object again is the same file.
+   * Moves a released file to its place, which is given relative to the folder. Each input has a file of its own: objects of one instance stand
+   * beside each other, equal ones too. What lies there already, whoever put it there, stays.
    */
-  settle(partial: string, number: number, { pseudonyms, sha256 }: FileOutcome): string {
-    const { patient, study, series, instance } = pseudonyms;
+  settle(partial: string, number: number, { patient, study, series, instance }: FileOutcome['pseudonyms']): string {
     const parts = [patient ?? 'unnamed', study ?? 'no-study', series ?? 'no-series', instance ?? `file-${number}`];
     const base = parts.map(pathPart).join('/');
-    const known = this.taken.get(base) ?? new Map<string, string>();
-    this.taken.set(base, known);
-    const digest = sha256.after ?? '';
-    const same = known.get(digest);
-    if (same !== undefined) {
-      rmSync(partial);
-      return same;
+    this.makeFolderOf(base);
+    for (let turn = this.next.get(base) ?? 1; ; turn += 1) {
+      const path = turn === 1 ? `${base}.dcm` : `${base}-${turn}.dcm`;
+      if (!this.claim(path)) continue;
+      renameSync(partial, join(this.folder, path));
+      this.next.set(base, turn + 1);
+      return path;
     }
-    const path = known.size === 0 ? `${base}.dcm` : `${base}-${known.size + 1}.dcm`;
-    this.makeFolderOf(path);
-    renameSync(partial, join(this.folder, path));
-    known.set(digest, path);
-    return path;
+  }
+
+  /** Takes a name that nobody has, in a way that no other process can take it too. */
+  private claim(path: string): boolean {
+    try {
+      closeSync(openSync(join(this.folder, path), 'wx'));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
   }
 
   private makeFolderOf(path: string): void {
@@ -41,8 +47,11 @@ export class OutputPlaces {
   }
 }
 
-/** UIDs that were retained are the input's own text: `../..` must not lead out of the folder. */
+/** A UID, a pseudonym and the names above: no two of them differ in case alone, none ends in the number that is put behind one. */
+const PLAIN = /^(?:\d+(?:\.\d+)*|P[0-9A-HJKMNP-TV-Z]{16}|unnamed|no-study|no-series|file-\d+)$/;
+
+/** UIDs that were retained are the input's own text: `../..` must not lead out of the folder, nor `AUX` to a device. */
 export function pathPart(text: string): string {
-  if (text.length <= 64 && /^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$/.test(text)) return text;
+  if (text.length <= 64 && PLAIN.test(text)) return text;
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
