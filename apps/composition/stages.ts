@@ -81,7 +81,7 @@ function servicesOf({ store, tenancy, objects, runner, connections, dataFolder, 
       spoolFolder: join(dataFolder, 'spool'),
     }),
     governance: new GovernanceReports(store, tenancy, objects, new RawReads(tenancy, objects), rendering),
-    patientMaps: new PatientMaps({ store, tenancy, objects, keys: new FileKeyStore(dataFolder) }),
+    patientMaps: new PatientMaps({ store, runner, tenancy, objects, keys: new FileKeyStore(dataFolder) }),
     trading: new TradingServices({ store, tenancy, objects, publicRole: connections.public, runner }),
   };
 }

@@ -22,6 +22,7 @@ import {
   type WorkingCalendar,
 } from '#libs/kernel';
 import { type LedgerTransaction } from '#libs/ledger';
+import { decisionOfAct, type Act, type ActRequest } from './case-act';
 import { loadFacts, type FactQuestion } from './case-kind';
 import { type CaseRegistry } from './case-registry';
 import { CONTENDED, FACT_CHANGED, refuseRuntime, UNIQUE_VIOLATION, VERSION_MOVED } from './case-runtime.errors';
@@ -65,7 +66,7 @@ export interface CommandAnswer {
   readonly replayed: boolean;
 }
 
-/** How often a system's command, which nobody can look at again, is decided anew when the case moved meanwhile. */
+/** How often a system's command or an act, which nobody can look at again, is decided anew when the case moved meanwhile. */
 const SYSTEM_ATTEMPTS = 10;
 /** How often a command is decided anew when only a fact or a number given in sequence had moved. */
 const FACT_ATTEMPTS = 3;
@@ -237,17 +238,37 @@ export class CaseRunner {
    * Counts the provisional dates of a case anew by the calendar of today; undefined where none changed. It stands in the audit chain like any
    * command, with the calendar's version.
    */
-  async recountClocks(organisationId: string, caseId: string): Promise<Result<CommandAnswer | undefined>> {
+  recountClocks(organisationId: string, caseId: string): Promise<Result<CommandAnswer | undefined>> {
+    const actor = { kind: 'clock', id: `calendar/${this.calendar.version}` } as const;
+    return this.act({ organisationId, caseId, act: 'recount-clocks', actor }, async (snapshot) => {
+      const clocks = snapshot.clocks.map((clock) => recounted(clock, this.calendar));
+      if (clocks.every((clock, index) => clock === snapshot.clocks[index])) return ok(undefined);
+      const due = Object.fromEntries(clocks.flatMap(({ name, dueAt }) => (dueAt ? [[name, legalDateOf(dueAt)]] : [])));
+      return ok({ recorded: { calendar: this.calendar.version, due }, clocks });
+    });
+  }
+
+  /**
+   * Enters an act with its rows, in one write: what stands in the tables stands in the chain. `actOn` is asked anew where the case moved meanwhile, so
+   * that what it read is what the case stood at; where it answers undefined nothing is written. Refuses what `actOn` refuses, `case.not-found`,
+   * `case.conflict`, `case.fact-changed`.
+   */
+  async act(
+    request: ActRequest,
+    actOn: (snapshot: CaseSnapshot) => Promise<Result<Act | undefined>>,
+  ): Promise<Result<CommandAnswer | undefined>> {
     for (let attempt = 1; ; attempt += 1) {
-      const read = await this.store.read(organisationId, caseId);
-      if (!read) return refuseRuntime('case.not-found', 'No such case.');
-      const clocks = read.snapshot.clocks.map((clock) => recounted(clock, this.calendar));
-      if (clocks.every((clock, index) => clock === read.snapshot.clocks[index])) return ok(undefined);
-      const tried = await this.carryOut(this.recounting(read.snapshot, clocks), {
-        before: read.snapshot,
-        actor: { kind: 'clock', id: `calendar/${this.calendar.version}` },
+      const read = await this.store.read(request.organisationId, request.caseId);
+      const snapshot = read?.snapshot;
+      if (snapshot?.organisationId !== request.organisationId) return refuseRuntime('case.not-found', 'No such case.');
+      const act = await actOn(snapshot);
+      if (!act.ok || !act.value) return act as Result<undefined>;
+      const { stage } = this.registry.definition(snapshot.kind, snapshot.definitionVersion);
+      const tried = await this.carryOut(decisionOfAct(request.act, snapshot, stage, act.value), {
+        before: snapshot,
+        actor: request.actor,
         payload: {},
-        at: read.legalNow,
+        at: read!.legalNow,
         idempotencyKey: null,
         requestHash: null,
         relied: [],
@@ -255,22 +276,6 @@ export class CaseRunner {
       if (!('retry' in tried)) return tried;
       if (attempt >= SYSTEM_ATTEMPTS) return tried.retry;
     }
-  }
-
-  private recounting(snapshot: CaseSnapshot, clocks: CaseSnapshot['clocks']): Decision {
-    const { id: caseId, kind, definitionVersion, organisationId, assetId, state, version, data, parties } = snapshot;
-    const { stage } = this.registry.definition(kind, definitionVersion);
-    const due = Object.fromEntries(clocks.flatMap(({ name, dueAt }) => (dueAt ? [[name, legalDateOf(dueAt)]] : [])));
-    return {
-      ...{ caseId, kind, stage, definitionVersion, organisationId, assetId, data, parties, clocks },
-      command: 'recount-clocks',
-      from: state,
-      to: state,
-      version: version + 1,
-      effects: [],
-      recorded: { calendar: this.calendar.version, due },
-      corrects: false,
-    };
   }
 
   private async decideOn(

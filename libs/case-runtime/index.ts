@@ -1,3 +1,4 @@
+export { type Act } from './case-act';
 export { type CaseKind, type FactLoader, type FactQuestion, type LoadedFact } from './case-kind';
 export { CaseRegistry } from './case-registry';
 export { CaseRunner, type Books, type CommandAnswer, type CommandRequest, type OpenRequest } from './case-runner';

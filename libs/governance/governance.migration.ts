@@ -1,6 +1,7 @@
 import { tenantTable, type Migration } from '#libs/database';
-import { patientMapMigration } from './patient-map.migration';
+import { patientMapActsMigration, patientMapMigration } from './patient-map.migration';
 import { judgementMigration } from './judgement.migration';
+import { ratesMigration } from './rates.migration';
 import { thumbnailMigration } from './thumbnail.migration';
 
 /**
@@ -126,4 +127,6 @@ insert into case_row_table (name) values ('governance_round'), ('governance_deci
   thumbnailMigration,
   judgementMigration,
   patientMapMigration,
+  patientMapActsMigration,
+  ratesMigration,
 ];

@@ -67,3 +67,9 @@ ${tenantTable('governance_shard_join', { grants: { app: ['select', 'insert'], re
 ${tenantTable('governance_patient_trace', { grants: { app: ['select', 'insert'], regulator: ['select'] } })}
 `,
 };
+
+/** Tables are given and removed by acts on the asset's case, which stand in its organisation's audit chain. */
+export const patientMapActsMigration: Migration = {
+  name: 'governance-0005-patient-map-acts',
+  up: `insert into case_row_table (name) values ('governance_patient_map');`,
+};

@@ -24,41 +24,21 @@ export interface SealedMap {
   readonly sealedSha256: string;
 }
 
+const COLUMNS = `id, digest, sealed_sha256 as "sealedSha256", summary, uploaded_by as "uploadedBy",
+  to_char(uploaded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "uploadedAt"`;
+
 export async function currentMap(query: Query, { organisationId, assetId }: AssetKey): Promise<(PatientMap & SealedMap) | undefined> {
   return query.one<PatientMap & SealedMap>(
-    `select id, digest, sealed_sha256 as "sealedSha256", summary, uploaded_by as "uploadedBy",
-       to_char(uploaded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "uploadedAt"
-     from governance_patient_map where organisation_id = $1 and asset_id = $2 and removed_at is null`,
+    `select ${COLUMNS} from governance_patient_map where organisation_id = $1 and asset_id = $2 and removed_at is null`,
     [organisationId, assetId],
   );
 }
 
-export interface NewMap extends AssetKey {
-  readonly digest: string;
-  readonly sealedSha256: string;
-  readonly summary: PatientTableSummary;
-  readonly by: string;
-}
-
-/** Takes the place of the one before. */
-export async function writeMap(query: Query, map: NewMap): Promise<void> {
-  const { organisationId, assetId, digest, sealedSha256, summary, by } = map;
-  await removeMap(query, map, by);
-  await query.run(
-    `insert into governance_patient_map (organisation_id, id, asset_id, digest, sealed_sha256, summary, uploaded_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [organisationId, newId(), assetId, digest, sealedSha256, JSON.stringify(summary), by],
-  );
-}
-
-/** False where there was none. */
-export async function removeMap(query: Query, { organisationId, assetId }: AssetKey, by: string): Promise<boolean> {
-  const removed = await query.run(
-    `update governance_patient_map set removed_at = clock_timestamp(), removed_by = $3
-     where organisation_id = $1 and asset_id = $2 and removed_at is null`,
-    [organisationId, assetId, by],
-  );
-  return removed > 0;
+export async function mapOfId(query: Query, { organisationId }: AssetKey, id: string): Promise<PatientMap | undefined> {
+  return query.one<PatientMap>(`select ${COLUMNS} from governance_patient_map where organisation_id = $1 and id = $2`, [
+    organisationId,
+    id,
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { encode } from 'iconv-lite';
 import { newId, ok, orThrow } from '#libs/kernel';
+import { verifyChain } from '#libs/transparency';
 import { person } from '../../test/support';
 import { reportFiles } from './release.store';
 import { PatientMaps } from './patient-maps.service';
@@ -84,6 +85,48 @@ describe('the mapping table of an asset', () => {
     orThrow(await maps.remove(world.it, assetId));
     expect(codeOf(await maps.look(world.it, assetId))).toBe('governance.no-patient-map');
     expect(codeOf(await maps.remove(world.it, assetId))).toBe('governance.no-patient-map');
+  });
+
+  it('leaves in the audit chain who gave, replaced and removed it, and nothing that it says', async () => {
+    const { assetId } = await world.planned();
+    const first = orThrow(await maps.give(world.it, assetId, table()));
+    const second = orThrow(await maps.give(world.it, assetId, Buffer.from('影像号,住院号\n1,2\n')));
+    orThrow(await maps.remove(world.it, assetId));
+    const { look } = world.exchange.database;
+    const links = await look<{ command: string; body: string; hash: Buffer; case_id: string }>(
+      'select command, body, hash, case_id from case_event where organisation_id = $1 order by sequence',
+      [world.hospital],
+    );
+    expect(verifyChain(links.map(({ body, hash }) => ({ body: Buffer.from(body), hash })))).toMatchObject({ ok: true });
+    const acts = links
+      .filter(({ command, case_id }) => case_id === assetId && command.endsWith('-patient-map'))
+      .map(({ body }) => JSON.parse(body) as { command: string; actor: string; recorded: object });
+    const who = `person:${world.it.personId}@${world.hospital}`;
+    const [was, is] = [first, second].map(({ id, digest }) => ({ patientMap: id, digest }));
+    expect(acts.map(({ command, actor, recorded }) => ({ command, actor, recorded }))).toEqual([
+      { command: 'give-patient-map', actor: who, recorded: { ...was, rows: 2, patients: 1, replaces: null } },
+      { command: 'give-patient-map', actor: who, recorded: { ...is, rows: 1, patients: 1, replaces: was } },
+      { command: 'remove-patient-map', actor: who, recorded: is },
+    ]);
+    for (const value of ['E-778899', 'ZY-445566', '王建国', ...numbers]) expect(JSON.stringify(links)).not.toContain(value);
+  });
+
+  it('given by two at once is one after the other, in rows and chain', async () => {
+    const { assetId } = await world.planned();
+    const given = await Promise.all([1, 2, 3].map((n) => maps.give(world.it, assetId, Buffer.from(`影像号,住院号\n${n},9\n`))));
+    const digests = given.map((map) => orThrow(map).digest);
+    const { look } = world.exchange.database;
+    const rows = await look<{ digest: string }>('select digest from governance_patient_map where asset_id = $1 and removed_at is null', [
+      assetId,
+    ]);
+    const chain = await look<{ digest: string; before: string | null }>(
+      `select body::json -> 'recorded' ->> 'digest' as digest, body::json -> 'recorded' -> 'replaces' ->> 'digest' as before
+       from case_event where case_id = $1 and command = 'give-patient-map' order by sequence`,
+      [assetId],
+    );
+    expect(chain.map(({ digest }) => digest).sort()).toEqual([...digests].sort());
+    expect(chain.map(({ before }) => before)).toEqual([null, chain[0]!.digest, chain[1]!.digest]);
+    expect(rows).toEqual([{ digest: chain[2]!.digest }]);
   });
 
   it('is for the IT staff of the hospital whose asset it is', async () => {

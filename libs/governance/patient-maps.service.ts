@@ -1,18 +1,18 @@
-import { type CaseStore } from '#libs/case-runtime';
+import { type Act, type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { isPermitted, partsOf, type PersonActor } from '#libs/cases';
 import { type Tenancy } from '#libs/database';
 import { patientPseudonyms } from '#libs/deidentification/dicom';
 import { PatientIndex, readPatientTable, tableDigest, type PatientTable } from '#libs/deidentification/patients';
-import { ok, type Result } from '#libs/kernel';
+import { newId, ok, type Result } from '#libs/kernel';
 import { type KeyStore, type ObjectStore } from '#libs/storage';
 import { refuseGovernance } from './governance.errors';
+import { giving, removing, type WholeMap } from './patient-map.acts';
 import {
   currentMap,
   filesOfPatients,
   idleMaps,
   logTrace,
-  removeMap,
-  writeMap,
+  mapOfId,
   type AssetKey,
   type PatientMap,
   type TracedFiles,
@@ -22,6 +22,7 @@ import { openSealedMap, putSealedMap } from './sealed-patient-map';
 
 export interface PatientMapParts {
   readonly store: CaseStore;
+  readonly runner: () => CaseRunner;
   readonly tenancy: Tenancy;
   /** Of the home of the hospital's raw data. */
   readonly objects: ObjectStore;
@@ -56,19 +57,19 @@ export class PatientMaps {
     if (!sealedSha256.ok) return sealedSha256;
     const { summary } = table.value;
     const map = {
-      ...asset.value,
+      id: newId(),
       digest: tableDigest(table.value, secret.value),
       sealedSha256: sealedSha256.value,
       summary,
-      by: actor.personId,
+      uploadedBy: actor.personId,
     };
-    const given = await tenancy.inTenant(asset.value.organisationId, async (query) => {
-      await writeMap(query, map);
-      return ok(shown((await currentMap(query, asset.value))!));
-    });
+    const given = await this.act(actor, asset.value, 'give-patient-map', async (before) =>
+      ok(giving(asset.value, map, before, new Date())),
+    );
     if (!given.ok) return given;
     const cleared = await this.clear(asset.value);
-    return cleared.ok ? given : cleared;
+    if (!cleared.ok) return cleared;
+    return tenancy.readTenant(asset.value.organisationId, async (query) => ok(shown((await mapOfId(query, asset.value, map.id))!)));
   }
 
   /** Refuses `governance.no-patient-map`. */
@@ -88,11 +89,24 @@ export class PatientMaps {
   async remove(actor: PersonActor, assetId: string): Promise<Result<void>> {
     const asset = await this.assetFor(actor, assetId);
     if (!asset.ok) return asset;
-    const { organisationId } = asset.value;
-    const removed = await this.parts.tenancy.inTenant(organisationId, async (query) =>
-      (await removeMap(query, asset.value, actor.personId)) ? ok(undefined) : refuseNoMap(),
+    const removed = await this.act(actor, asset.value, 'remove-patient-map', async (map) =>
+      map ? ok(removing(asset.value, map, actor.personId, new Date())) : refuseNoMap(),
     );
     return removed.ok ? this.clear(asset.value) : removed;
+  }
+
+  /** Carried out on the asset's case: who gives, replaces or removes a table stands in the audit chain, in the same write as the table's row. */
+  private act(
+    actor: PersonActor,
+    asset: AssetKey,
+    act: string,
+    actOn: (current: WholeMap | undefined) => Promise<Result<Act>>,
+  ): Promise<Result<unknown>> {
+    const { tenancy, runner } = this.parts;
+    return runner().act({ organisationId: asset.organisationId, caseId: asset.assetId, act, actor }, async () => {
+      const current = await tenancy.readTenant(asset.organisationId, async (query) => ok(await currentMap(query, asset)));
+      return current.ok ? actOn(current.value) : current;
+    });
   }
 
   private async clear(asset: AssetKey): Promise<Result<void>> {
