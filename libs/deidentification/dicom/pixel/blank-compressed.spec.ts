@@ -42,7 +42,9 @@ async function compressed(layout: PixelLayout, transferSyntax: string, frames: n
   const offsets: number[] = [];
   let at = 0;
   for (let frame = 0; frame < frames; frame += 1) {
-    const encoded = await encodeFrame(pattern(layout, frame), transferSyntax);
+    const transformed = layout.photometric !== 'RGB';
+    const shown = transformed && layout.samplesPerPixel === 3 ? { ...layout, photometric: 'RGB' } : layout;
+    const encoded = await encodeFrame(pattern(shown, frame), transferSyntax, transformed);
     if (!encoded) throw new Error(`no encoder for ${transferSyntax}`);
     const padded = Buffer.concat([encoded, Buffer.alloc(encoded.length & 1)]);
     offsets.push(at);
@@ -125,6 +127,27 @@ describe.each([
           const expected = blank ? pixelOf(before[index]!, x, y).map(() => 0) : pixelOf(before[index]!, x, y);
           if (pixelOf(frame, x, y).join() !== expected.join()) throw new Error(`frame ${index} at ${x}, ${y}`);
         }
+  });
+});
+
+// PS3.5 section 8.2.4: what a file says of its colours is what its codestream does with them.
+describe.each([
+  ['1.2.840.10008.1.2.4.90', 'RGB', 'RGB', 0],
+  ['1.2.840.10008.1.2.4.90', 'YBR_RCT', 'YBR_RCT', 1],
+  ['1.2.840.10008.1.2.4.91', 'YBR_ICT', 'YBR_RCT', 1],
+  ['1.2.840.10008.1.2.4.201', 'YBR_RCT', 'YBR_RCT', 1],
+  ['1.2.840.10008.1.2.4.201', 'RGB', 'YBR_RCT', 1],
+])('colours in %s, declared as %s', (uid, declared, said, transform) => {
+  it(`are said to be ${said}`, async () => {
+    const file = await compressed({ ...COLOUR, photometric: declared }, uid, 1, false);
+    const cleaned = await blankRegions(file, imagingFacts(file), [REGION]);
+    if (typeof cleaned === 'string') throw new Error(cleaned);
+    const written = cleaned.elements.map((each) => (each.kind === 'value' ? String(each.value) : ''));
+    expect(written).toEqual(said === declared ? [] : [said]);
+    const pixels = cleaned.file.dataSet.elements.find(({ tag }) => tag === 0x7fe00010)!;
+    const [, stream] = fragmentsOf(cleaned.file.source, pixels);
+    const bytes = cleaned.file.source.bytes(stream!.start, stream!.length);
+    expect(bytes[bytes.indexOf(Buffer.from([0xff, 0x52])) + 8]).toBe(transform);
   });
 });
 

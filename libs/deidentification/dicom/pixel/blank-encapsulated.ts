@@ -9,7 +9,7 @@ import { blankFrame } from './blank-patch';
 import { replaceElement, type CleanedFile } from './cleaned-file';
 import { blackOf } from './fill-value';
 import { fragmentsOf, frameFragments, type FrameFragments } from './fragments';
-import { decodeFrame } from './frame-codec';
+import { codecFamily, decodeFrame } from './frame-codec';
 import { frameDecoder, joinFragments, type FrameDecoder } from './frame-decoder';
 import { encodeFrame } from './frame-encoder';
 import { blankJpeg } from './jpeg/blank-jpeg';
@@ -74,7 +74,10 @@ class FrameBlanker {
       ? await this.inJpeg(fragments, regions)
       : await this.withoutLoss(index, regions);
     if (encoded === null) return `frame ${index + 1} can not be encoded in ${this.file.transferSyntax}`;
-    if (this.file.transferSyntax.startsWith('1.2.840.10008.1.2.4.9')) this.noteColours(encoded);
+    if (codecFamily(this.file.transferSyntax)?.endsWith('2000')) {
+      this.noteColours(encoded);
+      if (this.photometric === null) return `frame ${index + 1}: colours that its compression would transform`;
+    }
     const padded = encoded.length + (encoded.length & 1);
     const header = itemHeader(padded);
     return { pieces: [Buffer.concat([header, encoded, Buffer.alloc(padded - encoded.length)])], bytes: padded + 8 };
@@ -93,10 +96,8 @@ class FrameBlanker {
     const fill = blackOf(frame, this.attributes);
     const bytes = Buffer.from(frame.bytes);
     blankFrame(bytes, frame.layout, regions, fill);
-    const transformed = this.decoder.layout.photometric;
-    const layout =
-      transformed.startsWith('YBR_') && frame.layout.photometric === 'RGB' ? { ...frame.layout, photometric: 'YBR_RCT' } : frame.layout;
-    return encodeFrame({ layout, bytes }, this.file.transferSyntax);
+    const declared = this.decoder.layout.photometric;
+    return encodeFrame({ layout: frame.layout, bytes }, this.file.transferSyntax, declared === 'YBR_RCT' || declared === 'YBR_ICT');
   }
 
   private async inJpeg(fragments: FrameFragments, regions: readonly Region[]): Promise<Buffer | null> {
@@ -107,11 +108,15 @@ class FrameBlanker {
     return (await decodeFrame(blanked, layout, 'Jpeg')) ? blanked : null;
   }
 
+  /**
+   * What the file must say of the frame's colours (PS3.5 section 8.2.4): YBR_RCT where they were transformed, and only RGB can be. A file that said
+   * YBR_ICT does so no longer: what was written is reversible.
+   */
   private noteColours(encoded: Buffer): void {
-    const declared = this.decoder.layout.photometric;
-    if (this.decoder.layout.samplesPerPixel !== 3) return;
-    if (hasColourTransform(encoded)) this.photometric = 'YBR_RCT';
-    else if (declared === 'YBR_RCT' || declared === 'YBR_ICT') this.photometric = 'RGB';
+    const { photometric, samplesPerPixel } = this.decoder.layout;
+    const before = photometric === 'YBR_RCT' || photometric === 'YBR_ICT' ? 'RGB' : photometric;
+    if (samplesPerPixel !== 3 || !hasColourTransform(encoded)) this.photometric = before;
+    else this.photometric = before === 'RGB' ? 'YBR_RCT' : null;
   }
 }
 

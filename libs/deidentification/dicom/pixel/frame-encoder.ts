@@ -4,14 +4,14 @@ import { RLE_LOSSLESS } from './frame-decoder';
 import { type DecodedFrame, type PixelLayout } from './pixel-layout';
 import { encodeRunLength } from './run-length';
 
-function encode({ NativeCodecs }: Codecs, family: Family, context: Context): Context {
+function encode({ NativeCodecs }: Codecs, family: Family, context: Context, allowMct: boolean): Context {
   switch (family) {
     case 'Jpeg':
       return NativeCodecs.encodeJpeg(context, { lossy: false, predictor: 1, pointTransform: 0 });
     case 'JpegLs':
       return NativeCodecs.encodeJpegLs(context, { lossy: false });
     case 'Jpeg2000':
-      return NativeCodecs.encodeJpeg2000(context, { lossy: false });
+      return NativeCodecs.encodeJpeg2000(context, { lossy: false, allowMct });
     case 'HtJpeg2000':
       return NativeCodecs.encodeHtJpeg2000(context, { lossy: false });
   }
@@ -19,23 +19,24 @@ function encode({ NativeCodecs }: Codecs, family: Family, context: Context): Con
 
 /**
  * Encodes one frame in the compression of its syntax without loss, and proves it by decoding: null where a sample would differ. The lossy
- * variants of JPEG-LS and JPEG 2000 can be written without further loss too; sequential JPEG can't.
+ * variants of JPEG-LS and JPEG 2000 can be written without further loss too; sequential JPEG can't. `transformed`: JPEG 2000 transforms the
+ * colours of an RGB frame (YBR_RCT) before it compresses them; its high-throughput variant always does.
  */
-export async function encodeFrame(frame: DecodedFrame, transferSyntax: string): Promise<Buffer | null> {
+export async function encodeFrame(frame: DecodedFrame, transferSyntax: string, transformed = false): Promise<Buffer | null> {
   if (transferSyntax === RLE_LOSSLESS) return encodeRunLength(frame);
   const family = codecFamily(transferSyntax);
   if (family === null) return null;
   for (const bitsStored of new Set([frame.layout.bitsStored, frame.layout.sampleBytes * 8])) {
-    const encoded = await attempt(frame, { ...frame.layout, bitsStored }, family);
+    const encoded = await attempt(frame, { ...frame.layout, bitsStored }, family, transformed);
     if (encoded) return encoded;
   }
   return null;
 }
 
-async function attempt(frame: DecodedFrame, layout: PixelLayout, family: Family): Promise<Buffer | null> {
+async function attempt(frame: DecodedFrame, layout: PixelLayout, family: Family, transformed: boolean): Promise<Buffer | null> {
   const codecs = await loadCodecs();
   try {
-    const encoded = encode(codecs, family, contextOf(codecs, layout, { decodedBuffer: frame.bytes })).getEncodedBuffer();
+    const encoded = encode(codecs, family, contextOf(codecs, layout, { decodedBuffer: frame.bytes }), transformed).getEncodedBuffer();
     if (!encoded || encoded.length === 0) return null;
     const bytes = Buffer.from(encoded);
     const again = await decodeFrame(bytes, frame.layout, family);
