@@ -8,6 +8,7 @@ import { cardUrl, demoReport } from './demo/demo-report';
 import { runDemo, type DemoResult } from './demo/demo-run';
 import { LiveView } from './demo/live-view';
 import { ensureOperator } from './first-operator';
+import { tellDicomNews } from './dicom-listening';
 import { startServer, type ExchangeServer } from './exchange-server';
 import { makeSimulation } from './simulation';
 import { asked, fail } from './terminal';
@@ -44,6 +45,7 @@ async function demo(options: DemoOptions): Promise<void> {
     databaseUrl,
     databaseSecret,
     onLost: (name, again) => process.stderr.write(`The ${name} ended${again ? ' and is started again' : '; it is not started again'}.\n`),
+    onDicom: tellDicomNews,
     beforePrograms: (urls) => prepare(urls, configuration.value),
   });
   if (!started.ok) fail(started.refusal);
@@ -102,14 +104,14 @@ function tell(server: ExchangeServer, { certificateNumber, sale, overview }: Dem
 /** A scan is an imaging study. */
 function costLine(cost: DemoResult['overview']['governance']): string {
   if (!cost) return '–';
-  const { scans, cpuSeconds, compute, fee, benchmarkPerScan } = cost;
+  const { scans, cpuSeconds, compute, desk, booked, fenPerScan, benchmarkPerScan } = cost;
   const yuan = (fenOf: number | null): string => (fenOf === null ? '–' : `¥${(fenOf / 100).toFixed(6)}`);
   const market = benchmarkPerScan ? `${formatMoney(benchmarkPerScan.low, 'zh')}–${formatMoney(benchmarkPerScan.high, 'zh')}` : '–';
   return [
-    `${scans} 次检查 scans, ${cpuSeconds.toFixed(1)} CPU s`,
+    `${scans} 次检查 scans, ${cpuSeconds.toFixed(1)} CPU s, ${desk.decisions} 次人工处置 decisions`,
     `算力 compute ${yuan(compute.fenPerScan)}/次 a scan`,
+    `入账 booked ${formatMoney(booked, 'zh')} = ${yuan(fenPerScan)}/次 a scan`,
     `市场 market ${market}`,
-    `账面收费 fee booked ${fee.perScan ? formatMoney(fee.perScan, 'zh') : '–'}`,
   ].join(' · ');
 }
 

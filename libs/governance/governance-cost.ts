@@ -1,7 +1,8 @@
 import { fen, type Money } from '#libs/kernel';
 import { type Query } from '#libs/database';
 import { type GovernanceData } from './governance.data';
-import { computeRate, scanBenchmark, type ComputeRate, type ScanBenchmark } from './governance.fees';
+import { ratesOfCase, scanBenchmark, type ScanBenchmark } from './governance.fees';
+import { type GovernanceRates } from './governance-rates';
 
 /**
  * What governance of one dataset cost, beside what it costs elsewhere. A scan is an imaging study (one examination of one patient, with all
@@ -12,47 +13,57 @@ export interface GovernanceCost {
   readonly files: number;
   /** User and system, of the engine for these files alone, reworks included. */
   readonly cpuSeconds: number;
+  /** Booked where the hospital runs the engine itself. */
   readonly compute: {
     readonly booked: Money;
     /** In fen, to a millionth: most scans cost less than one. Null without a scan. */
     readonly fenPerScan: number | null;
-    readonly rate: ComputeRate;
   };
-  /** By the tariff for each scan, as it is in the books. */
-  readonly fee: { readonly booked: Money; readonly perScan: Money | null };
+  /** Decisions of people on held files. */
+  readonly desk: { readonly decisions: number; readonly booked: Money };
+  /** Booked in the place of compute where a vendor is paid for each scan. */
+  readonly vendor: { readonly booked: Money };
+  /** All that is in the books for the case. */
+  readonly booked: Money;
+  readonly fenPerScan: number | null;
+  readonly rates: GovernanceRates;
   readonly benchmarkPerScan: ScanBenchmark | null;
-  /** Of a scan, where computing takes the place of what the benchmark pays for. A begun fen counts as one. */
+  /** The benchmark less what a scan cost; below zero where it cost more. A begun fen counts as one. */
   readonly savingPerScan: { readonly low: Money; readonly high: Money } | null;
 }
 
 /** What the ledger holds for the case. */
 interface BookedCost {
   readonly compute: Money;
-  readonly fee: Money;
+  readonly desk: Money;
+  readonly vendor: Money;
 }
 
 const HOUR_MS = 3_600_000;
 const MILLION = 1_000_000;
+const rounded = (value: number): number => Math.round(value * MILLION) / MILLION;
 
 /** Null before anything was measured. */
-export function governanceCost(
-  { measured, booked: { scans, cpuMilliseconds } }: GovernanceData,
-  booked: BookedCost,
-): GovernanceCost | null {
+export function governanceCost(data: GovernanceData, booked: BookedCost): GovernanceCost | null {
+  const { measured } = data;
   if (!measured) return null;
-  const fenPerScan = scans === 0 ? null : (cpuMilliseconds * computeRate.fenPerCpuHour) / HOUR_MS / scans;
+  const { scans, cpuMilliseconds, decisions = 0 } = data.booked;
+  const rates = ratesOfCase(data);
+  const total = booked.compute.amount + booked.desk.amount + booked.vendor.amount;
+  const each = (amount: number): number | null => (scans === 0 ? null : rounded(amount / scans));
+  const fenPerScan = each(total);
   const benchmark = scanBenchmark();
-  const saved = ({ amount }: Money): Money => fen(Math.max(0, amount - Math.ceil(fenPerScan ?? 0)));
+  const saved = ({ amount }: Money): Money => fen(amount - Math.ceil(fenPerScan ?? 0));
   return {
     scans,
     files: measured.tally.files,
     cpuSeconds: cpuMilliseconds / 1000,
-    compute: {
-      booked: booked.compute,
-      fenPerScan: fenPerScan === null ? null : Math.round(fenPerScan * MILLION) / MILLION,
-      rate: computeRate,
-    },
-    fee: { booked: booked.fee, perScan: scans === 0 ? null : fen(Math.round(booked.fee.amount / scans)) },
+    compute: { booked: booked.compute, fenPerScan: each((cpuMilliseconds * rates.fenPerCpuHour) / HOUR_MS) },
+    desk: { decisions, booked: booked.desk },
+    vendor: { booked: booked.vendor },
+    booked: fen(total),
+    fenPerScan,
+    rates,
     benchmarkPerScan: benchmark,
     savingPerScan: benchmark && fenPerScan !== null ? { low: saved(benchmark.low), high: saved(benchmark.high) } : null,
   };
@@ -74,5 +85,5 @@ export async function governanceCostOf(
   );
   if (!row) return undefined;
   const of = (category: string): Money => fen(row.booked.find((one) => one.category === category)?.fen ?? 0);
-  return governanceCost(row.data, { compute: of('compute'), fee: of('imaging-governance') });
+  return governanceCost(row.data, { compute: of('compute'), desk: of('review'), vendor: of('imaging-governance') });
 }

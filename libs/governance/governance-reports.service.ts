@@ -71,7 +71,7 @@ export class GovernanceReports {
 
   /** Refuses `governance.not-measured`. */
   async cost(actor: PersonActor, caseId: string): Promise<Result<GovernanceCost>> {
-    const seen = await this.caseFor(actor, caseId, READERS);
+    const seen = await this.caseFor(actor, caseId, [...READERS, 'hospital:finance']);
     if (!seen.ok) return seen;
     const { organisationId, state } = seen.value;
     const cost = await this.tenancy.readTenant(organisationId, async (query) => ok(await governanceCostOf(query, seen.value)));

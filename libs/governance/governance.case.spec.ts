@@ -3,6 +3,7 @@ import { fen, newId, orThrow, stateCouncilCalendar, type Result } from '#libs/ke
 import { type AssetFact } from '#libs/pipeline';
 import { governanceCase } from './governance.case';
 import { type GovernanceData, type GovernanceState, type Measured } from './governance.data';
+import { defaultRates } from './governance-rates';
 import { type NamedFile, type QuarantineFact } from './governance.fact-values';
 import { reidentificationRisk } from './risk/reidentification-risk';
 
@@ -47,7 +48,13 @@ const assetOf = (more: object = {}, state = 'governance'): AssetFact =>
     },
   }) as unknown as AssetFact;
 const quarantine = (more: Partial<QuarantineFact> = {}): QuarantineFact => ({ undecided: 0, dropped: 0, rework: 0, named: [], ...more });
-const facts = { asset: assetOf(), round: { rounds: 0, openCaseId: null }, spending: { booked: fen(0) }, quarantine: quarantine() };
+const facts = {
+  asset: assetOf(),
+  rates: defaultRates,
+  round: { rounds: 0, openCaseId: null },
+  spending: { booked: fen(0) },
+  quarantine: quarantine(),
+};
 const circumstances = (more: object = {}) => ({ facts: { ...facts, ...more }, now, calendar: stateCouncilCalendar() });
 
 const open = (more: object = {}, payload: object = {}) =>
@@ -96,7 +103,7 @@ describe('the governance case', () => {
       sealed: { digest },
       plan: { files: 24, shards: 1, sensitivity: 'ordinary', options: [] },
     });
-    expect(data.plan.estimate).toEqual({ low: fen(200_00), expected: fen(220_00), high: fen(240_00) });
+    expect(data.plan.estimate).toEqual({ low: fen(1), expected: fen(1), high: fen(2) });
   });
 
   it.each([
@@ -113,7 +120,7 @@ describe('the governance case', () => {
     ],
     [
       'start: beyond the budget',
-      () => give(planned(), 'start', person('it'), {}, { asset: assetOf({ budget: fen(219_99) }) }),
+      () => give(planned(), 'start', person('it'), {}, { asset: assetOf({ budget: fen(1) }), spending: { booked: fen(1) } }),
       'governance.budget-exceeded',
     ],
     ['start: not for the committee', () => give(planned(), 'start', person('data-committee')), 'case.not-permitted'],
@@ -181,13 +188,48 @@ describe('the governance case', () => {
 
   it('books what a run added, and after a rework the difference alone', () => {
     const first = orThrow(give(running(), 'measured', job, { epoch: 1, measured: measurement([3]) }));
-    expect(bookings(first)).toEqual([
-      ['imaging-governance', 4, 220_00],
-      ['compute', 7_200, 60],
-    ]);
+    expect(bookings(first)).toEqual([['compute', 7_200, 60]]);
     const again = after(snapshotOf(first), 'rework', person('it'), {}, { quarantine: quarantine({ rework: 1 }) });
     const second = { ...measurement([3]), epoch: 2, cpuMilliseconds: 7_201_000 };
     expect(bookings(orThrow(give(again, 'measured', job, { epoch: 2, measured: second })))).toEqual([['compute', 1, 1]]);
+  });
+
+  it('books the rates that finance set: its own for compute and people, and what a vendor asks for a scan in the place of compute', () => {
+    const own = after(planned(), 'set-rates', person('finance'), { ...declared, computePerCpuHour: fen(60), deskPerDecision: fen(0) });
+    const measuredAt = (of: Snapshot, cpuMilliseconds = 7_200_000) =>
+      orThrow(give(of, 'measured', job, { epoch: 1, measured: { ...measurement([3]), cpuMilliseconds } }));
+    const first = measuredAt(after(own, 'start', person('it')));
+    expect(bookings(first)).toEqual([['compute', 7_200, 120]]);
+    expect(bookings(orThrow(give(snapshotOf(first), 'decide-quarantine', person('it'), dropped, held())))).toEqual([]);
+
+    const vendor = { perScan: fen(52_00), least: fen(500_00) };
+    const bought = after(planned(), 'set-rates', person('finance'), { ...declared, vendor });
+    expect(bought.data.plan.estimate.expected).toEqual(fen(500_00)); // four scans are planned: 208, raised to the least
+    const delivered = measuredAt(after(bought, 'start', person('it')));
+    expect(bookings(delivered)).toEqual([['imaging-governance', 4, 500_00]]);
+    expect(bookings(orThrow(give(snapshotOf(delivered), 'decide-quarantine', person('it'), dropped, held())))).toEqual([
+      ['review', 1, 5_00],
+    ]);
+    const again = after(snapshotOf(delivered), 'rework', person('it'), {}, { quarantine: quarantine({ rework: 1 }) });
+    const more = { ...measurement([3]), epoch: 2 };
+    const grown = { ...more, tally: { ...more.tally, scans: 11 } };
+    expect(bookings(orThrow(give(again, 'measured', job, { epoch: 2, measured: grown })))).toEqual([['imaging-governance', 7, 72_00]]);
+  });
+
+  it('has rates set by finance alone, before anything runs, and none that is beyond reason', () => {
+    expect(code(give(planned(), 'set-rates', person('it'), declared))).toBe('case.not-permitted');
+    expect(code(give(running(), 'set-rates', person('finance'), declared))).toBe('case.wrong-state');
+    const wrong = (payload: object) => code(give(planned(), 'set-rates', person('finance'), { ...declared, ...payload }));
+    expect(wrong({ computePerCpuHour: fen(10_000_01) })).toBe('governance.rate-too-high');
+    expect(wrong({ vendor: { perScan: fen(1), least: fen(3), most: fen(2) } })).toBe('ledger.unusable-schedule');
+  });
+
+  it('holds the budget against what will be booked, not against what the market pays', () => {
+    const asset = (budget: number) => ({ asset: assetOf({ budget: fen(budget) }) });
+    expect(code(give(planned(), 'start', person('it'), {}, asset(1)))).toBe('ok');
+    const bought = after(planned(), 'set-rates', person('finance'), { ...declared, vendor: { perScan: fen(55_00) } });
+    expect(code(give(bought, 'start', person('it'), {}, asset(4 * 55_00 - 1)))).toBe('governance.budget-exceeded');
+    expect(code(give(bought, 'start', person('it'), {}, asset(4 * 55_00)))).toBe('ok');
   });
 
   it('hands over what was released, bound to what was sealed', () => {
@@ -298,6 +340,12 @@ describe('the governance case', () => {
       }
     }
   });
+});
+
+const declared = { source: '合同2026-17' };
+const dropped = { files: [1], decision: 'drop', reason: '画面含文字' };
+const held = () => ({
+  quarantine: quarantine({ named: [{ file: 1, epoch: 1, holding: ['burned-in-possible'], rows: 10, columns: 10, frames: null }] }),
 });
 
 function determination(population: number) {

@@ -14,6 +14,7 @@ import {
   secretDestroyed,
 } from './release.commands';
 import { block, clearFace, decideQuarantine, determine } from './review.commands';
+import { setRates } from './rates.commands';
 import { measured, MEASURE_JOB, retry, rework, runFailed, SHARD_JOB, SPLIT_JOB, start } from './run.commands';
 import { governanceMessages } from './governance.messages';
 
@@ -29,6 +30,7 @@ export const governanceCase: CaseDefinition<GovernanceData, GovernanceState> = {
   states: governanceStates,
   opening: planOpening,
   commands: {
+    'set-rates': setRates,
     start,
     retry,
     'run-failed': runFailed,

@@ -4,6 +4,7 @@ import { type FeeRange } from '#libs/ledger';
 import { type Finding, type GovernedDataset, type SealedDataset } from '#libs/pipeline';
 import { type DataLevel, type Route } from '#libs/terms';
 import { type DimensionFigure } from './quality/quality-report';
+import { type GovernanceRates } from './governance-rates';
 import { type MeasuredRisk } from './risk/reidentification-risk';
 
 export type GovernanceState =
@@ -18,8 +19,8 @@ export interface GovernanceData {
   readonly measured: Measured | null;
   readonly determination: Determination | null;
   readonly grading: Grading | null;
-  /** What was charged so far: a rework books the difference alone. */
-  readonly booked: { readonly scans: number; readonly cpuMilliseconds: number };
+  /** What was booked so far: a rework books the difference alone. */
+  readonly booked: { readonly scans: number; readonly cpuMilliseconds: number; readonly decisions?: number };
   readonly blocked: Blocked | null;
   readonly governed: GovernedDataset | null;
 }
@@ -30,7 +31,10 @@ export interface GovernancePlan {
   /** At least this many; how files fall into shards is known once the manifest is read. */
   readonly shards: number;
   readonly shardLimits: string;
+  /** What the run is to be booked at, by the rates: what a budget is held against. */
   readonly estimate: FeeRange;
+  /** Absent in a case that was planned before they could be set: the defaults. */
+  readonly rates?: GovernanceRates;
   readonly options: readonly ProfileOption[];
   /** `special`: conditions under the strictest protection (HIV, STD …), level 5 of GB/T 39725. */
   readonly sensitivity: 'ordinary' | 'special';

@@ -6,6 +6,7 @@ export const refuseGovernance = refusals({
   'governance.dataset-moved': 'conflict',
   'governance.already-open': 'conflict',
   'governance.budget-exceeded': 'conflict',
+  'governance.rate-too-high': 'invalid',
   'governance.overtaken': 'conflict',
   'governance.not-quarantined': 'invalid',
   'governance.not-a-matter-of-pixels': 'invalid',

@@ -2,6 +2,7 @@ import { type FactLoader, type FactQuestion } from '#libs/case-runtime';
 import { type Query } from '#libs/database';
 import { holdsBack } from '#libs/deidentification/dicom';
 import { fen, ok, orThrow } from '#libs/kernel';
+import { defaultRates, type GovernanceRates } from './governance-rates';
 import { type NamedFile, type QuarantineFact, type RoundFact, type SpendingFact } from './governance.fact-values';
 
 const read = async <T>({ tenancy, organisationId }: FactQuestion, work: (query: Query) => Promise<T>): Promise<T> =>
@@ -33,6 +34,14 @@ export const spendingFact: FactLoader = async (question) => {
   );
   const value: SpendingFact = { booked: fen(Number(row?.booked ?? 0)) };
   return { value };
+};
+
+/** What finance of the organisation declared last. */
+export const ratesFact: FactLoader = async (question) => {
+  const row = await read(question, (query) =>
+    query.one<{ rates: GovernanceRates }>('select rates from governance_rates where organisation_id = $1', [question.organisationId]),
+  );
+  return { value: row?.rates ?? defaultRates };
 };
 
 /** Files change only while the case runs, and decisions with its version: the case's own version guards what is counted here. */

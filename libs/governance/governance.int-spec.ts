@@ -15,7 +15,10 @@ describe('governance of a sealed dataset', () => {
   it('goes from the plan to a released version that bears no identity', async () => {
     const { assetId, caseId } = await world.planned();
     const files = world.images.length;
-    expect((await world.look(caseId)).data).toMatchObject({ plan: { files, estimate: { expected: { amount: 4 * 55_00 } } }, run: null });
+    expect((await world.look(caseId)).data).toMatchObject({
+      plan: { files, estimate: { expected: { amount: 1 } }, rates: { version: 'governance-rates/2' } },
+      run: null,
+    });
     orThrow(await world.give(caseId, 'start', world.it));
     const shards = Array<string>(Math.ceil(files / 10)).fill('governance.shard');
     expect(await world.exchange.drainJobs()).toEqual(['governance.split', ...shards, 'governance.measure']);
@@ -73,17 +76,14 @@ describe('governance of a sealed dataset', () => {
     expect(other.equals(secret)).toBe(false);
   });
 
-  it('books the fee of each scan and the compute that was used, and logs each read of raw data', async () => {
+  it('books the compute that was used and nothing by the market’s figures, and logs each read of raw data', async () => {
     const { caseId } = await world.reviewed();
     const booked = await world.exchange.database.look<{ account: string; amount: number }>(
       `select p.account, p.amount::int as amount from ledger_posting p join ledger_transaction t on t.id = p.transaction_id
        where t.case_id = $1 and p.amount > 0 order by 1`,
       [caseId],
     );
-    expect(booked).toEqual([
-      { account: expect.stringContaining('compute') as string, amount: 1 },
-      { account: expect.stringContaining('imaging-governance') as string, amount: 4 * 55_00 },
-    ]);
+    expect(booked).toEqual([{ account: 'asset-cost:compute', amount: 1 }]);
     const reads = await world.exchange.database.look<{ files: number; purpose: string; actor: string }>(
       'select files, purpose, actor from governance_read where case_id = $1',
       [caseId],
@@ -113,7 +113,10 @@ describe('governance of a sealed dataset', () => {
     expect(both.map(codeOf).sort()).toEqual(['governance.already-open', 'ok']);
   });
 
-  it('waits for finance where the estimate goes beyond the budget', async () => {
+  it('waits for finance where the estimate goes beyond the budget; rates that were set count for the next plan too', async () => {
+    const before = await world.planned();
+    const tariff = { vendor: { perScan: { amount: 55_00, currency: 'CNY' } }, source: '外包合同2026-17' };
+    orThrow(await world.give(before.caseId, 'set-rates', world.finance, tariff));
     const { assetId, caseId } = await world.planned();
     const setBudget = (amount: number) =>
       world.exchange.runner.command({
@@ -128,6 +131,13 @@ describe('governance of a sealed dataset', () => {
     orThrow(await setBudget(4 * 55_00));
     expect(codeOf(await world.give(caseId, 'start', world.it))).toBe('ok');
     await world.exchange.drainJobs();
+    const booked = await world.exchange.database.look(
+      `select p.account, p.amount::int as amount, t.quantity::int as quantity, t.unit from ledger_posting p
+       join ledger_transaction t on t.id = p.transaction_id where t.case_id = $1 and p.amount > 0`,
+      [caseId],
+    );
+    expect(booked).toEqual([{ account: 'asset-cost:imaging-governance', amount: 4 * 55_00, quantity: 4, unit: 'scan' }]);
+    await world.exchange.database.look('delete from governance_rates');
   });
 
   it('ends when a newer version takes the place of its dataset; what still runs of it changes nothing', async () => {

@@ -7,6 +7,7 @@ export { type DeskFile, type DeskGroup, type DeskQuestion } from './desk.store';
 export { governanceCase } from './governance.case';
 export { governanceJobs } from './governance.jobs';
 export { governanceCostOf, type GovernanceCost } from './governance-cost';
+export { type GovernanceRates } from './governance-rates';
 export { governanceKind } from './governance.kind';
 export { governanceMigrations } from './governance.migration';
 export { governanceStage, type GovernanceStageDependencies } from './governance.stage';

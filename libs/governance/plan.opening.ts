@@ -3,7 +3,8 @@ import { type AssetFact } from '#libs/pipeline';
 import { type GovernanceData, type GovernanceState } from './governance.data';
 import { refuseGovernance } from './governance.errors';
 import { type RoundFact } from './governance.fact-values';
-import { scanFee } from './governance.fees';
+import { governanceEstimate } from './governance.fees';
+import { type GovernanceRates } from './governance-rates';
 import { offeredOptions } from './risk/quasi-identifiers.rules';
 import { shardLimits } from './shard-limits.data';
 import { fewestShards } from './shard-plan';
@@ -21,10 +22,11 @@ export const planOpening = opening<GovernanceData, GovernanceState>()({
     options: optional(optionsField),
     sensitivity: optional(choice('敏感程度', 'Sensitivity', ['ordinary', 'special'])),
   },
-  facts: ['asset', 'round'],
+  facts: ['asset', 'round', 'rates'],
   apply: ({ caseId, organisationId, assetId, facts, payload, today }) => {
     const asset = facts['asset'] as AssetFact;
     const round = facts['round'] as RoundFact;
+    const rates = facts['rates'] as GovernanceRates;
     const { sealed, annex1, planned } = asset.data;
     if (asset.state !== 'governance')
       return refuseGovernance('governance.asset-elsewhere', `The asset is in ${asset.state}.`, { state: asset.state });
@@ -32,15 +34,17 @@ export const planOpening = opening<GovernanceData, GovernanceState>()({
     if (round.openCaseId) {
       return refuseGovernance('governance.already-open', 'This asset is being governed already.', { facts: { caseId: round.openCaseId } });
     }
+    const { files, bytes } = sealed;
     const data: GovernanceData = {
       datasetVersion: sealed.datasetVersion,
       sealed,
       plan: {
-        files: sealed.files,
-        bytes: sealed.bytes,
-        shards: fewestShards(sealed.files, sealed.bytes, shardLimits),
+        files,
+        bytes,
+        shards: fewestShards(files, bytes, shardLimits),
         shardLimits: shardLimits.version,
-        estimate: scanFee(planned.scans, today),
+        estimate: governanceEstimate({ files, bytes, scans: planned.scans }, rates, today),
+        rates,
         options: payload.options ?? [],
         sensitivity: payload.sensitivity ?? 'ordinary',
         periodFrom: annex1.periodFrom,
@@ -50,7 +54,7 @@ export const planOpening = opening<GovernanceData, GovernanceState>()({
       measured: null,
       determination: null,
       grading: null,
-      booked: { scans: 0, cpuMilliseconds: 0 },
+      booked: { scans: 0, cpuMilliseconds: 0, decisions: 0 },
       blocked: null,
       governed: null,
     };

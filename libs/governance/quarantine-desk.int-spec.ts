@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { orThrow } from '#libs/kernel';
+import { fen, orThrow } from '#libs/kernel';
 import { RawReads } from '#libs/pipeline';
 import { GovernanceReports } from './governance-reports.service';
 import { codeOf, GovernanceExchange, type MoreFile } from './testing/governance-exchange';
@@ -133,11 +133,15 @@ describe('the desk for held files', () => {
 
   it('says what a scan cost, beside what others pay', async () => {
     const cost = orThrow(await reports.cost(world.it, caseId));
-    expect(cost).toMatchObject({ benchmarkPerScan: { low: { amount: 5000 }, high: { amount: 6000 } }, fee: { perScan: { amount: 5500 } } });
+    expect(cost).toMatchObject({ benchmarkPerScan: { low: { amount: 5000 }, high: { amount: 6000 } }, vendor: { booked: fen(0) } });
+    expect(cost.desk.decisions).toBeGreaterThan(0);
+    expect(cost.desk.booked).toEqual(fen(cost.desk.decisions * cost.rates.fenPerDecision));
+    expect(cost.booked.amount).toBe(cost.compute.booked.amount + cost.desk.booked.amount);
+    expect(cost.fenPerScan).toBeCloseTo(cost.booked.amount / cost.scans, 6);
     expect(cost.scans).toBeGreaterThan(0);
     expect(cost.cpuSeconds).toBeGreaterThan(0);
-    expect(cost.compute.fenPerScan).toBeCloseTo((cost.cpuSeconds * cost.compute.rate.fenPerCpuHour) / 3600 / cost.scans, 6);
-    expect(cost.savingPerScan!.low.amount).toBeGreaterThan(4900);
+    expect(cost.compute.fenPerScan).toBeCloseTo((cost.cpuSeconds * cost.rates.fenPerCpuHour) / 3600 / cost.scans, 6);
+    expect(cost.savingPerScan!.low.amount).toBe(5000 - Math.ceil(cost.fenPerScan!));
     const { caseId: fresh } = await world.planned();
     expect(codeOf(await reports.cost(world.it, fresh))).toBe('governance.not-measured');
   });

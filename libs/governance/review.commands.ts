@@ -19,6 +19,7 @@ import { actingPerson } from './acting-person';
 import { DECISIONS, FACE, mayBlank, mayJudgePixels, type Decision } from './desk.rules';
 import { refuseGovernance } from './governance.errors';
 import { type NamedFile, type QuarantineFact } from './governance.fact-values';
+import { decisionCost, ratesOfCase } from './governance.fees';
 import { gradingOf } from './risk/grading.rules';
 
 const define = command<GovernanceData, GovernanceState>();
@@ -72,7 +73,7 @@ export const decideQuarantine = define({
       const blanked = decision === 'blank' ? mayBlank(file, regions ?? []) : judged;
       if (!blanked.ok) return blanked;
     }
-    return { effects: decisionRows(context, held.value, { decision, reason, regions: decision === 'blank' ? (regions ?? null) : null }) };
+    return decided(context, held.value, { decision, reason, regions: decision === 'blank' ? (regions ?? null) : null });
   },
 });
 
@@ -94,7 +95,7 @@ export const clearFace = define({
         return refuseGovernance('governance.no-face-found', `File ${file.file} is not held for a face.`, { facts: { file: file.file } });
       }
     }
-    return { effects: decisionRows(context, held.value, { decision: 'clear', reason: context.payload.reason, regions: null }) };
+    return decided(context, held.value, { decision: 'clear', reason: context.payload.reason, regions: null });
   },
 });
 
@@ -109,18 +110,28 @@ function heldFiles(facts: Facts): Result<readonly NamedFile[]> {
   });
 }
 
-interface Decided {
+interface Word {
   readonly decision: Decision;
   readonly reason: string;
   readonly regions: readonly Region[] | null;
 }
 
+/** The rows of a decision, and what the person's time cost. */
+function decided(context: CommandContext<GovernanceData, unknown>, files: readonly NamedFile[], word: Word) {
+  const { data, organisationId } = context.case;
+  const booked = { ...data.booked, decisions: (data.booked.decisions ?? 0) + 1 };
+  return {
+    data: { ...data, booked },
+    effects: [...decisionRows(context, files, word), ...decisionCost(organisationId, ratesOfCase(data))],
+  };
+}
+
 function decisionRows(
   { case: { id, organisationId }, actor, now }: Pick<CommandContext<GovernanceData, unknown>, 'case' | 'actor' | 'now'>,
   files: readonly NamedFile[],
-  { decision, reason, regions }: Decided,
+  { decision, reason, regions }: Word,
 ): RowEffect[] {
-  const decided = {
+  const word = {
     organisation_id: organisationId,
     case_id: id,
     decision,
@@ -132,7 +143,7 @@ function decisionRows(
     type: 'row',
     table: 'governance_decision',
     write: 'upsert',
-    values: { ...decided, ...by, file, epoch },
+    values: { ...word, ...by, file, epoch },
   }));
 }
 

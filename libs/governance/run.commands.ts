@@ -1,11 +1,11 @@
 import { command, document, integer, optional, text, type Effect } from '#libs/cases';
-import { fen, newId, type LegalDate, type Money } from '#libs/kernel';
+import { newId } from '#libs/kernel';
 import { wouldExceed } from '#libs/ledger';
 import { type AssetFact } from '#libs/pipeline';
 import { type GovernanceData, type GovernanceState, type Measured, type Run } from './governance.data';
 import { refuseGovernance } from './governance.errors';
 import { type QuarantineFact, type SpendingFact } from './governance.fact-values';
-import { computeCost, scanFee } from './governance.fees';
+import { ratesOfCase, runCosts } from './governance.fees';
 import { optionsField } from './plan.opening';
 import { gradingOf } from './risk/grading.rules';
 
@@ -110,6 +110,7 @@ export const measured = define({
     const options = [...new Set([...data.plan.options, ...data.run.options])];
     const grading = result.risk ? gradingOf(result.risk, { ...data.plan, options }, null) : null;
     const booked = {
+      ...data.booked,
       scans: Math.max(data.booked.scans, result.tally.scans),
       cpuMilliseconds: Math.max(data.booked.cpuMilliseconds, result.cpuMilliseconds),
     };
@@ -117,25 +118,12 @@ export const measured = define({
     return {
       data: { ...data, measured: result, grading, determination: null, booked },
       effects: [
-        ...costs(organisationId, data.booked, booked, today),
+        ...runCosts(organisationId, { before: data.booked, after: booked, rates: ratesOfCase(data), today }),
         { type: 'tell', organisationId, roles: ['it', 'data-committee'], message: 'governance.measured', parameters: { held } },
       ],
       recorded: { report: result.report, finding: grading?.finding, level: grading?.level },
     };
   },
 });
-
-type Booked = GovernanceData['booked'];
-
-function costs(organisationId: string, before: Booked, after: Booked, today: LegalDate): Effect[] {
-  const scans = after.scans - before.scans;
-  const milliseconds = after.cpuMilliseconds - before.cpuMilliseconds;
-  const book = (category: string, quantity: number, unit: string, amount: Money): Effect[] =>
-    amount.amount > fen(0).amount ? [{ type: 'book', booking: { kind: 'cost', organisationId, category, quantity, unit, amount } }] : [];
-  return [
-    ...book('imaging-governance', scans, 'scan', scanFee(scans, today).expected),
-    ...book('compute', Math.ceil(milliseconds / 1000), 'cpu-second', computeCost(milliseconds)),
-  ];
-}
 
 export const overtaken = (epoch: number) => refuseGovernance('governance.overtaken', 'Another run has begun since.', { facts: { epoch } });

@@ -9,7 +9,8 @@ const assumption: FeeSource = { text: 'Assumption of Medbourse, to be replaced b
 
 /**
  * What is assumed of cost where nobody has entered a tariff. None of these figures was compared with its source: they say what the
- * market reported, and no agency or firm is bound by them.
+ * market reported, and no agency or firm is bound by them. What governance is booked by is not here: measured compute and decisions of people,
+ * or a vendor's tariff, as the hospital sets it (docs/decisions/0008); `chest-ct` and `records` are what it is compared with.
  */
 export const defaultFeeSchedules: readonly FeeSchedule[] = [
   schedule('transfer', 'collection', 'transfer', ['数据传输', 'Transfer of the data'], 'per-gb', [20, 50, 100], assumption),

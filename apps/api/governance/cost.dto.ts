@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type GovernanceCost } from '#libs/governance';
+import { type FeeSchedule } from '#libs/ledger';
 import { MoneyView } from '../pipeline/money.dto';
 
 class SourceView {
@@ -10,12 +11,18 @@ class SourceView {
   url?: string;
 }
 
-class RateView {
-  @ApiProperty({ example: 'compute/1' })
+class RatesView {
+  @ApiProperty({ example: 'governance-rates/2' })
   version!: string;
 
-  @ApiProperty({ description: 'Fen for an hour of one core.' })
+  @ApiProperty({ type: 'integer', description: 'Fen for an hour of one core.' })
   fenPerCpuHour!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Fen for one decision of a person on held files, however many it names.' })
+  fenPerDecision!: number;
+
+  @ApiProperty({ type: Object, nullable: true, description: "A vendor's fee schedule for each scan, booked in the place of compute." })
+  vendor!: FeeSchedule | null;
 
   @ApiProperty()
   source!: SourceView;
@@ -27,17 +34,19 @@ class ComputeView {
 
   @ApiProperty({ type: Number, nullable: true, description: 'To a millionth of a fen: most scans cost less than one.' })
   fenPerScan!: number | null;
-
-  @ApiProperty()
-  rate!: RateView;
 }
 
-class FeeView {
+class DeskView {
+  @ApiProperty({ type: 'integer' })
+  decisions!: number;
+
   @ApiProperty()
   booked!: MoneyView;
+}
 
-  @ApiProperty({ type: MoneyView, nullable: true })
-  perScan!: MoneyView | null;
+class VendorView {
+  @ApiProperty()
+  booked!: MoneyView;
 }
 
 class SpanView {
@@ -66,12 +75,24 @@ export class GovernanceCostView implements GovernanceCost {
   @ApiProperty()
   compute!: ComputeView;
 
-  @ApiProperty({ description: 'By the tariff for each scan.' })
-  fee!: FeeView;
+  @ApiProperty({ description: 'Decisions of people on held files.' })
+  desk!: DeskView;
 
-  @ApiProperty({ type: BenchmarkView, nullable: true, description: 'What others pay for a scan.' })
+  @ApiProperty({ description: 'In the place of compute where a vendor is paid for each scan.' })
+  vendor!: VendorView;
+
+  @ApiProperty({ description: 'All that is in the books.' })
+  booked!: MoneyView;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'What is booked, for each scan, to a millionth of a fen.' })
+  fenPerScan!: number | null;
+
+  @ApiProperty()
+  rates!: RatesView;
+
+  @ApiProperty({ type: BenchmarkView, nullable: true, description: 'What others pay for a scan. Nothing is booked by it.' })
   benchmarkPerScan!: BenchmarkView | null;
 
-  @ApiProperty({ type: SpanView, nullable: true, description: 'The benchmark less the measured compute.' })
+  @ApiProperty({ type: SpanView, nullable: true, description: 'The benchmark less what is booked for a scan.' })
   savingPerScan!: SpanView | null;
 }

@@ -50,7 +50,8 @@ export class GovernanceController {
   @Get('cost')
   @ApiOperation({
     summary: '治理成本 / Cost',
-    description: 'By measured compute for each scan, beside the fee in the books and what others pay.',
+    description:
+      'Measured compute and decisions of people, or the tariff of a vendor, as they are in the books; beside them what others pay for a scan.',
   })
   @ApiOkResponse({ type: GovernanceCostView })
   async cost(@CurrentActor() actor: Actor, @Param('id', IdParameter) caseId: string): Promise<GovernanceCost> {
