@@ -5,7 +5,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres, type RoleUrls } from '#li
 import { ok, refuse, type Result } from '#libs/kernel';
 import { prepareSchema } from '../composition/schema';
 import { Child, type ProgramName } from './child-program';
-import { listensToDicom } from './dicom-listening';
+import { dicomListening, ReceiverOnDemand, type DicomNews } from './dicom-listening';
 
 export interface ServerOptions {
   readonly dataFolder: string;
@@ -14,6 +14,7 @@ export interface ServerOptions {
   readonly databaseUrl?: string;
   readonly databaseSecret?: string;
   readonly onLost: (program: string, again: boolean) => void;
+  readonly onDicom: (news: DicomNews) => void;
   /** Between the schema and the programs: what a simulation or a first start writes. */
   readonly beforePrograms?: (urls: RoleUrls) => Promise<Result<void>>;
 }
@@ -21,14 +22,14 @@ export interface ServerOptions {
 export interface ExchangeServer {
   readonly url: string;
   readonly urls: RoleUrls;
-  /** The receiver only where it listens. */
+  /** The receiver only where it started with the others. */
   readonly pids: Readonly<Record<ProgramName, number | undefined>>;
   /** The programs first, Postgres last. */
   stop(): Promise<void>;
 }
 
 /**
- * Everything on one machine: Postgres, schema, API, worker, and the DICOM listener where there is use for it. Refuses in one sentence `server.port-taken`, `server.folder-unusable`,
+ * Everything on one machine: Postgres, schema, API, worker, and the DICOM receiver where there is use for it. Refuses in one sentence `server.port-taken`, `server.folder-unusable`,
  * `server.program-failed`, and what embedded Postgres and migrations refuse; then nothing is left running.
  */
 export async function startServer(options: ServerOptions): Promise<Result<ExchangeServer>> {
@@ -51,6 +52,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Exchan
 async function startPrograms(options: ServerOptions, postgres: EmbeddedPostgres | undefined): Promise<Result<ExchangeServer>> {
   const { dataFolder, databaseSecret, port } = options;
   const databaseUrl = postgres?.url ?? options.databaseUrl!;
+  const dicom = dicomListening(process.env);
+  if (!dicom.ok) return dicom;
   const prepared = await prepareSchema({ dataFolder, databaseUrl, databaseSecret });
   if (!prepared.ok) return prepared;
   const before = await options.beforePrograms?.(prepared.value);
@@ -58,11 +61,11 @@ async function startPrograms(options: ServerOptions, postgres: EmbeddedPostgres 
 
   const environment = { ...process.env, MEDBOURSE_HOME: dataFolder, PORT: String(port), DATABASE_URL: withoutPassword(databaseUrl) };
   const child = (program: ProgramName) => new Child({ program, environment, logFolder: dataFolder, onLost: options.onLost });
-  const listens = await listensToDicom(process.env, prepared.value);
-  if (!listens.ok) return listens;
-  const [api, worker, receiver] = [child('api'), child('worker'), listens.value ? child('receiver') : undefined];
-  const programs = [api, worker, ...(receiver ? [receiver] : [])];
-  const stopPrograms = () => Promise.all(programs.map((program) => program.stop()));
+  const [api, worker, receiver] = [child('api'), child('worker'), child('receiver')];
+  const { asked, where } = dicom.value;
+  const onDemand = new ReceiverOnDemand({ appUrl: prepared.value.app, receiver, where, onNews: options.onDicom });
+  const programs = asked ? [api, worker, receiver] : [api, worker];
+  const stopPrograms = () => Promise.all([onDemand, ...programs].map((program) => program.stop()));
   const stop = async (): Promise<void> => {
     await stopPrograms();
     await postgres?.stop();
@@ -73,7 +76,9 @@ async function startPrograms(options: ServerOptions, postgres: EmbeddedPostgres 
     await stopPrograms();
     return refuse('server.program-failed', 'unavailable', (error as Error).message);
   }
-  const pids = { api: api.pid, worker: worker.pid, receiver: receiver?.pid };
+  if (asked) options.onDicom({ listens: where });
+  else onDemand.begin();
+  const pids = { api: api.pid, worker: worker.pid, receiver: receiver.pid };
   return ok({ url: `http://127.0.0.1:${port}`, urls: prepared.value, pids, stop });
 }
 

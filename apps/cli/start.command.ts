@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { orThrow } from '#libs/kernel';
 import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { ensureFirstOperator } from './first-operator';
+import { tellDicomNews } from './dicom-listening';
 import { startServer } from './exchange-server';
 import { asked, fail } from './terminal';
 
@@ -21,6 +22,7 @@ export function addStart(program: Command): void {
         databaseSecret,
         onLost: (name, again) =>
           process.stderr.write(`The ${name} ended${again ? ' and is started again' : '; it is not started again'}.\n`),
+        onDicom: tellDicomNews,
         beforePrograms: (urls) => ensureFirstOperator(urls, configuration.value),
       });
       if (!started.ok) fail(started.refusal);

@@ -34,6 +34,8 @@ export interface AssociationParts {
   readonly findTarget: FindTarget;
   readonly times: AssociationTimes;
   readonly logger: Logger;
+  /** It was accepted. */
+  readonly onOpen?: () => void;
 }
 
 /** What is announced: dcmtk and most others send no longer ones. */
@@ -96,6 +98,11 @@ export class Association {
     return this.state === 'open';
   }
 
+  /** Whether it may have its association is being looked up. */
+  get isDeciding(): boolean {
+    return this.state === 'deciding';
+  }
+
   /** Nothing is being received or stored: it may be ended without losing anything. */
   get isIdle(): boolean {
     return this.underway === undefined;
@@ -142,7 +149,8 @@ export class Association {
     const { calledAe, callingAe } = request;
     this.logger = this.logger.child({ calledAe: printable(calledAe), callingAe: printable(callingAe) });
     const address = this.socket.remoteAddress ?? '';
-    this.parts.findTarget({ calledAe, callingAe, address }).then(
+    const stores = request.contexts.some(({ abstractSyntax }) => abstractSyntax !== VERIFICATION);
+    this.parts.findTarget({ calledAe, callingAe, address, stores }).then(
       (found) => (typeof found === 'string' ? this.reject(found) : this.accept(request, found)),
       (error: unknown) => {
         this.logger.error({ error: describeError(error) }, 'an association could not be decided');
@@ -164,6 +172,7 @@ export class Association {
     this.target = target;
     this.logger = this.logger.child({ endpointId: target.endpointId });
     this.state = 'open';
+    this.parts.onOpen?.();
     this.watch();
     const by = { maxPduBytes: MAX_PDU_BYTES, implementationClass: IMPLEMENTATION_CLASS, implementationVersion: IMPLEMENTATION_VERSION };
     this.socket.write(pdu(PDU.associateAccept, associateAccept(request, results, by)));

@@ -20,12 +20,14 @@ export function intakeTarget(parts: IntakeTargetParts): FindTarget {
     if (!endpoint) return 'calledUnknown';
     if (!endpoint.admits(caller.callingAe, caller.address)) return 'callingUnknown';
     const collection = orThrow(await receivingCollection(parts.tenancy, endpoint));
-    if (!collection) return 'notReceiving';
+    // The hospital's IT staff tries titles, addresses and the line before the first collection begins.
+    if (!collection && caller.stores) return 'notReceiving';
     if ((running.get(endpoint.id) ?? 0) >= parts.perEndpoint) return 'limitReached';
     count(endpoint.id, 1);
     return {
       endpointId: endpoint.id,
       store: async (announced, bytes) => {
+        if (!collection) return refuseCollection('collection.not-receiving', 'No collection of the asset is receiving.');
         const { result } = await parts.intake.receiveObject(collection, {
           sender: { kind: 'dicom', endpointId: endpoint.id, callingAe: caller.callingAe },
           under: ['pacs', caller.callingAe],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type TlsOptions } from 'node:tls';
+import { ReceiverSigns } from '#libs/collection';
 import { orThrow } from '#libs/kernel';
 import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { composeExchange } from '../composition/exchange';
@@ -7,6 +8,7 @@ import { runProgram } from '../composition/program';
 import { intakeTarget } from './intake-target';
 import { Receiver } from './receiver';
 import { readReceiverSettings, type ReceiverSettings } from './receiver-settings';
+import { SignOfLife } from './sign-of-life';
 
 /** What a stopping receiver gives an object that is coming in to arrive. */
 const GRACE_MS = 10_000;
@@ -26,8 +28,12 @@ void runProgram('receiver', async (logger) => {
   const perEndpoint = Math.max(1, Math.ceil(associations / 2));
   const findTarget = intakeTarget({ app: connections.app, tenancy, intake: services.collection.intake, perEndpoint });
   const receiver = new Receiver({ host, port, associations, tls: secured, findTarget, logger });
-  logger.info({ host, port: await receiver.listen(), tls: tls !== undefined }, 'the receiver listens');
+  const listening = { host, port: await receiver.listen(), tls: tls !== undefined };
+  logger.info(listening, 'the receiver listens');
+  const sign = new SignOfLife(new ReceiverSigns(connections.app), listening, logger);
+  sign.start();
   return async () => {
+    await sign.stop();
     await receiver.close(GRACE_MS);
     await exchange.close();
   };

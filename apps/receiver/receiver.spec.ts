@@ -42,7 +42,8 @@ beforeEach(async () => {
   [lines, kept, released] = [[], [], 0];
   const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const findTarget = ({ calledAe }: { calledAe: string }) => Promise.resolve(calledAe === 'OURS' ? target : ('calledUnknown' as const));
-  receiver = new Receiver({ host: '127.0.0.1', port: 0, associations: 3, times, logger, findTarget });
+  const waiting = { places: 6, perAddress: 4 };
+  receiver = new Receiver({ host: '127.0.0.1', port: 0, associations: 3, times, waiting, logger, findTarget });
   port = await receiver.listen();
 });
 afterEach(() => receiver.close(100));
@@ -90,8 +91,8 @@ interface Peer {
   readonly closed: Promise<void>;
 }
 
-function peer(): Peer {
-  const socket = connect(port, '127.0.0.1');
+function peer(localAddress = '127.0.0.1'): Peer {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined);
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -156,6 +157,57 @@ describe('an association', () => {
     await Promise.all(open.map(({ socket }) => new Promise((resolve) => socket.once('data', resolve))));
     expect(await talk(request())).toEqual(unit(associateReject, Buffer.from([0, 2, 3, 2])));
     for (const { socket } of open) socket.destroy();
+  });
+});
+
+describe('connections that ask for nothing', () => {
+  const connected = async (localAddress: string): Promise<Peer & { gone: boolean }> => {
+    const made = { ...peer(localAddress), gone: false };
+    void made.closed.then(() => (made.gone = true));
+    await new Promise((resolve) => made.socket.once('connect', resolve));
+    return made;
+  };
+  const goneOf = (peers: readonly { gone: boolean }[]) => peers.map(({ gone }) => gone);
+  /** Long enough for these tests that nothing ends by its time. */
+  const patient = { ...times, requestMs: 60_000 };
+
+  beforeEach(async () => {
+    await receiver.close(0);
+    const findTarget = () => Promise.resolve(target);
+    const logger = pino({ level: 'silent' });
+    const waiting = { places: 6, perAddress: 4 };
+    receiver = new Receiver({ host: '127.0.0.1', port: 0, associations: 3, times: patient, waiting, logger, findTarget });
+    port = await receiver.listen();
+  });
+
+  it('of one address hold no more than its places: the oldest gives way, and another address is served', async () => {
+    const silent: (Peer & { gone: boolean })[] = [];
+    for (let count = 0; count < 7; count += 1) silent.push(await connected('127.0.0.2'));
+    await until(() => goneOf(silent).filter(Boolean).length === 3);
+    expect(goneOf(silent)).toEqual([true, true, true, false, false, false, false]);
+    expect(statusIn(await talk(request(), echo, release))).toBe(0);
+    for (const { socket } of silent) socket.destroy();
+  });
+
+  it('of many addresses give way to whoever asks, those of the busiest address first', async () => {
+    const silent = [await connected('127.0.0.5')];
+    for (const address of ['127.0.0.2', '127.0.0.2', '127.0.0.3', '127.0.0.2', '127.0.0.4']) silent.push(await connected(address));
+    const asked = await connected('127.0.0.6');
+    asked.socket.write(request());
+    await until(() => typesIn(asked.received())[0] === associateAccept);
+    await until(() => goneOf(silent).includes(true));
+    expect(goneOf(silent)).toEqual([false, true, false, false, false, false]);
+    for (const { socket } of [...silent, asked]) socket.destroy();
+  });
+
+  it('leave their place when their association is accepted: as many as may may talk', async () => {
+    const open = await Promise.all([1, 2, 3].map(() => connected('127.0.0.2')));
+    for (const { socket } of open) socket.write(request());
+    await until(() => open.every(({ received }) => typesIn(received())[0] === associateAccept));
+    for (let count = 0; count < 4; count += 1) await connected('127.0.0.2');
+    expect(goneOf(open)).toEqual([false, false, false]);
+    for (const { socket } of open) socket.write(release);
+    await until(() => open.every(({ received }) => typesIn(received()).at(-1) === releaseAnswer));
   });
 });
 

@@ -6,6 +6,8 @@ export interface Caller {
   readonly calledAe: string;
   readonly callingAe: string;
   readonly address: string;
+  /** It proposes more than to verify the connection (C-ECHO). */
+  readonly stores: boolean;
 }
 
 /** What the command of a C-STORE says that its data set is. */

@@ -1,5 +1,6 @@
 import { tenantTable, type Migration } from '#libs/database';
 import { dicomEndpointTable } from './dicom-endpoint.migration';
+import { dicomReceiverTable } from './dicom-receiver.migration';
 import { imagingTables } from './imaging.migration';
 import { resumableUploadMigration } from './resumable-upload.migration';
 
@@ -70,4 +71,5 @@ ${tenantTable('evidence_document', { grants: { app: ['select', 'insert'], regula
   { name: 'collection-0003-imaging', up: imagingTables },
   { name: 'collection-0004-dicom-endpoint', up: dicomEndpointTable },
   resumableUploadMigration,
+  { name: 'collection-0006-dicom-receiver', up: dicomReceiverTable },
 ];

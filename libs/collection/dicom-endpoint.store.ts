@@ -3,6 +3,10 @@ import { actorLabel, type PersonActor } from '#libs/cases';
 import { violatedUnique, type Tenancy } from '#libs/database';
 import { newId, ok, type Result } from '#libs/kernel';
 import { refuseCollection } from './collection.errors';
+import { endpointNotes, type EndpointNote } from './dicom-endpoint.notes';
+import { receivingCollection } from './dicom-listener';
+import { LISTENING, type ListeningReceiver } from './dicom-receivers';
+import { type AssetOfTenant } from './intake-permission';
 
 export interface NewEndpoint {
   /** AE title under which the asset's intake is called (PS3.5 section 6.2: 1 to 16 characters, no backslash, no space at either end). */
@@ -22,9 +26,13 @@ export interface DicomEndpoint extends NewEndpoint {
   readonly closedBy: string | null;
 }
 
-export interface AssetOfTenant {
-  readonly organisationId: string;
-  readonly assetId: string;
+/** An endpoint, and whether whoever calls it now is answered. */
+export interface AnsweredEndpoint extends DicomEndpoint {
+  /** It is open, and a receiver listens. */
+  readonly listening: boolean;
+  /** Of the exchange: each serves all endpoints. */
+  readonly receivers: readonly ListeningReceiver[];
+  readonly notes: readonly EndpointNote[];
 }
 
 const COLUMNS = `id, asset_id as "assetId", called_ae as "calledAe", calling_aes as "callingAes", addresses::text[] as addresses,
@@ -61,6 +69,27 @@ export class DicomEndpoints {
         field: 'calledAe',
       });
     }
+  }
+
+  /** Endpoints of one asset as they stand. */
+  async answered(asset: AssetOfTenant, endpoints: readonly DicomEndpoint[]): Promise<Result<AnsweredEndpoint[]>> {
+    const receivers = await this.tenancy.rows<ListeningReceiver>(asset.organisationId, LISTENING);
+    if (!receivers.ok) return receivers;
+    const collection = await receivingCollection(this.tenancy, asset);
+    if (!collection.ok) return collection;
+    const receiving = collection.value !== undefined;
+    return ok(
+      endpoints.map((endpoint) => {
+        const closed = endpoint.closedAt !== null;
+        const listening = !closed && receivers.value.length > 0;
+        return {
+          ...endpoint,
+          listening,
+          receivers: listening ? receivers.value : [],
+          notes: endpointNotes({ closed, receivers: receivers.value, receiving }),
+        };
+      }),
+    );
   }
 
   /** Open ones first, then closed ones, each in the order in which they were made. */

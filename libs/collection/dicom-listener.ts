@@ -1,9 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import { type RoleConnection, type Tenancy } from '#libs/database';
+import { withClient, type RoleConnection, type Tenancy } from '#libs/database';
 import { ok, type Result } from '#libs/kernel';
 import { type CollectionData, type CollectionState } from './collection.data';
-import { type AssetOfTenant } from './dicom-endpoint.store';
-import { type SeenCollection } from './intake-permission';
+import { type AssetOfTenant, type SeenCollection } from './intake-permission';
 
 /** What a listener may know of whom it was called as. */
 export interface CalledEndpoint extends AssetOfTenant {
@@ -35,10 +34,11 @@ export async function calledEndpoint(app: RoleConnection, calledAe: string): Pro
   });
 }
 
-/** Whether any organisation has an open endpoint: whether it is worth listening. */
-export async function hasEndpoints(app: RoleConnection): Promise<Result<boolean>> {
-  const found = await app.rows<{ any: boolean }>('select dicom_endpoint_any() as any');
-  return found.ok ? ok(found.value[0]!.any) : found;
+/** Whether any organisation has an open endpoint: whether it is worth listening. By a connection of its own, as the application. */
+export function hasEndpoints(appUrl: string): Promise<Result<boolean>> {
+  return withClient(appUrl, async (client) =>
+    ok((await client.query<{ any: boolean }>('select dicom_endpoint_any() as any')).rows[0]!.any),
+  );
 }
 
 /** The collection of an asset that is receiving; there is one at the most. */

@@ -1,7 +1,8 @@
-import { orThrow } from '#libs/kernel';
+import { newId, orThrow } from '#libs/kernel';
 import { pseudonymsFor, slice } from './testing/dicom-slice';
 import { calledEndpoint, hasEndpoints, receivingCollection } from './dicom-listener';
 import { DicomEndpoints } from './dicom-endpoint.store';
+import { ReceiverSigns } from './dicom-receivers';
 import { ImagingReader } from './imaging.reader';
 import { collectionFor } from './intake-permission';
 import { collectionExchange, streamOf, type CollectionExchange } from './testing/collection-exchange';
@@ -119,11 +120,12 @@ describe('an endpoint', () => {
   const given = { calledAe: 'CHEST_CT', callingAes: ['CT_1'], addresses: ['10.1.0.0/16', '2001:db8::/32', '192.0.2.7'] };
 
   it('leads one title of the whole exchange to one asset, from where it is allowed', async () => {
-    const { app } = world.exchange.database.connections;
-    expect(orThrow(await hasEndpoints(app))).toBe(false);
+    const { connections, urls } = world.exchange.database;
+    const { app } = connections;
+    expect(orThrow(await hasEndpoints(urls.app))).toBe(false);
     const [owner, other] = [await world.receiving(), await world.receiving()];
     const made = orThrow(await endpoints.create(owner, given, owner.it));
-    expect(orThrow(await hasEndpoints(app))).toBe(true);
+    expect(orThrow(await hasEndpoints(urls.app))).toBe(true);
     const found = orThrow(await calledEndpoint(app, 'CHEST_CT'))!;
     expect(found).toMatchObject({ id: made.id, organisationId: owner.organisationId, assetId: owner.assetId });
     const admitted = ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::5', '192.0.2.7'].map((address) => found.admits('CT_1', address));
@@ -146,6 +148,31 @@ describe('an endpoint', () => {
     expect(orThrow(await calledEndpoint(app, 'CHEST_CT'))).toBeUndefined();
     orThrow(await endpoints.create(other, given, other.it));
     expect(orThrow(await calledEndpoint(app, 'CHEST_CT'))).toMatchObject({ assetId: other.assetId });
+  });
+
+  it('tells whether it is answered: by what receivers say of themselves, and whether a collection receives', async () => {
+    const { database } = world.exchange;
+    const owner = await world.receiving();
+    const made = orThrow(await endpoints.create(owner, { ...given, calledAe: 'ANSWERED' }, owner.it));
+    const look = async () => orThrow(await endpoints.answered(owner, [made]))[0]!;
+    expect(await look()).toMatchObject({ listening: false, receivers: [], notes: [{ code: 'dicom.no-receiver' }] });
+
+    const signs = new ReceiverSigns(database.connections.app);
+    const [id, host] = [newId(), { host: '0.0.0.0', port: 11_112, tls: true }];
+    for (const _ of [1, 2]) orThrow(await signs.beat(id, host));
+    const { receivers, ...answered } = await look();
+    expect(answered).toMatchObject({ listening: true, notes: [] });
+    expect(receivers).toEqual([{ ...host, since: expect.any(Date) as Date }]);
+    const closed = { ...made, closedAt: new Date() };
+    expect(orThrow(await endpoints.answered(owner, [closed]))).toMatchObject([{ listening: false, receivers: [] }]);
+
+    await database.look(`update dicom_receiver set seen_at = seen_at - interval '31 seconds'`);
+    expect(await look()).toMatchObject({ listening: false, notes: [{ code: 'dicom.no-receiver' }] });
+    orThrow(await signs.beat(id, host));
+    expect((await look()).listening).toBe(true);
+    orThrow(await signs.end(id));
+    expect(await database.look('select id from dicom_receiver')).toEqual([]);
+    expect((await look()).listening).toBe(false);
   });
 
   it.each([

@@ -15,7 +15,8 @@ export {
 } from './intake.service';
 export { failureOf, STORAGE_FAILURE } from './storage-failure';
 export { type DicomSender, type Sender } from './sender';
-export { DicomEndpoints, type DicomEndpoint, type NewEndpoint } from './dicom-endpoint.store';
+export { DicomEndpoints, type AnsweredEndpoint, type NewEndpoint } from './dicom-endpoint.store';
+export { RECEIVER_BEAT_MS, ReceiverSigns, type DicomReceiver } from './dicom-receivers';
 export { calledEndpoint, hasEndpoints, receivingCollection, type CalledEndpoint } from './dicom-listener';
 export { ImagingReader, type CollectedSeries, type CollectedStudy, type ImagingSummary } from './imaging.reader';
 export { type SealDependencies } from './seal.job';

@@ -4,7 +4,11 @@ import { ok, type Result } from '#libs/kernel';
 import { type CollectionData, type CollectionState } from './collection.data';
 import { refuseCollection } from './collection.errors';
 import { type CaseOfTenant } from './collection-file.store';
-import { type AssetOfTenant } from './dicom-endpoint.store';
+
+export interface AssetOfTenant {
+  readonly organisationId: string;
+  readonly assetId: string;
+}
 
 export interface SeenCollection extends CaseOfTenant {
   readonly state: CollectionState;

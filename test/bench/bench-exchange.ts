@@ -46,6 +46,7 @@ export const withExchange = <T>(work: (exchange: BenchExchange) => Promise<T>): 
         port: await freePort(),
         databaseUrl: database.databaseUrl,
         onLost: (program) => process.stderr.write(`${program} ended\n`),
+        onDicom: () => undefined,
         beforePrograms: async (urls) => {
           const simulation = await makeSimulation(urls);
           if (!simulation.ok) return simulation;

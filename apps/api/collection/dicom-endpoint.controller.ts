@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { assetForIntake, CollectionServices, type DicomEndpoint } from '#libs/collection';
+import { assetForIntake, CollectionServices, type AnsweredEndpoint } from '#libs/collection';
 import { type Actor } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { CurrentActor } from '../access/actor.decorator';
@@ -16,23 +16,28 @@ export class DicomEndpointController {
   @Post()
   @ApiOperation({
     summary: '新建DICOM接收端 / Make an endpoint',
-    description: 'Its title is one of all the exchange’s. An association is accepted while a collection of the asset is receiving.',
+    description:
+      'Its title is one of all the exchange’s. Objects are taken while a collection of the asset is receiving; `notes` say what still lacks before a device is answered.',
   })
   @ApiCreatedResponse({ type: EndpointView })
   async create(
     @CurrentActor() actor: Actor,
     @Param('assetId', IdParameter) assetId: string,
     @Body() body: EndpointBody,
-  ): Promise<DicomEndpoint> {
+  ): Promise<AnsweredEndpoint> {
     const asset = orThrow(await assetForIntake(this.collection.parts.store, actor, assetId));
-    return orThrow(await this.collection.endpoints.create(asset, body, actor));
+    const { endpoints } = this.collection;
+    const made = orThrow(await endpoints.create(asset, body, actor));
+    return orThrow(await endpoints.answered(asset, [made]))[0]!;
   }
 
   @Get()
-  @ApiOperation({ summary: 'DICOM接收端 / Endpoints', description: 'Open ones, then closed ones.' })
+  @ApiOperation({ summary: 'DICOM接收端 / Endpoints', description: 'Open ones, then closed ones, each with whether it is answered now.' })
   @ApiOkResponse({ type: [EndpointView] })
-  async list(@CurrentActor() actor: Actor, @Param('assetId', IdParameter) assetId: string): Promise<readonly DicomEndpoint[]> {
-    return orThrow(await this.collection.endpoints.list(orThrow(await assetForIntake(this.collection.parts.store, actor, assetId))));
+  async list(@CurrentActor() actor: Actor, @Param('assetId', IdParameter) assetId: string): Promise<readonly AnsweredEndpoint[]> {
+    const asset = orThrow(await assetForIntake(this.collection.parts.store, actor, assetId));
+    const { endpoints } = this.collection;
+    return orThrow(await endpoints.answered(asset, orThrow(await endpoints.list(asset))));
   }
 
   @Delete(':endpointId')

@@ -32,6 +32,31 @@ export class EndpointBody {
   addresses!: string[];
 }
 
+export class ReceiverView {
+  @ApiProperty({ example: '0.0.0.0', description: 'What it is bound to; 127.0.0.1 is reached from its own machine alone.' })
+  host!: string;
+
+  @ApiProperty({ example: 11112 })
+  port!: number;
+
+  @ApiProperty({ description: 'It speaks DICOM over TLS alone.' })
+  tls!: boolean;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  since!: Date;
+}
+
+export class EndpointNoteView {
+  @ApiProperty({ enum: ['dicom.no-receiver', 'dicom.this-machine-only', 'dicom.nothing-receives', 'dicom.closed'] })
+  code!: string;
+
+  @ApiProperty()
+  zh!: string;
+
+  @ApiProperty()
+  en!: string;
+}
+
 export class EndpointView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -59,4 +84,13 @@ export class EndpointView {
 
   @ApiProperty({ type: String, nullable: true })
   closedBy!: string | null;
+
+  @ApiProperty({ description: 'It is open and a receiver was heard of within 30 seconds.' })
+  listening!: boolean;
+
+  @ApiProperty({ type: [ReceiverView], description: 'Where it is answered.' })
+  receivers!: readonly ReceiverView[];
+
+  @ApiProperty({ type: [EndpointNoteView], description: 'What still lacks before a device is answered, and by whom it is mended.' })
+  notes!: readonly EndpointNoteView[];
 }
