@@ -3,11 +3,14 @@ import { hasEndpoints } from '#libs/collection';
 import { ok, type Result } from '#libs/kernel';
 import { readReceiverSettings } from '../receiver/receiver-settings';
 import { type Child } from './child-program';
+import { isFree } from './free-port';
 
 /** What a person at the terminal is told of the DICOM receiver. */
 export type DicomNews = { readonly listens: string } | { readonly failed: string };
 
 export interface DicomListening {
+  readonly host: string;
+  readonly port: number;
   /** Where it listens, or will. */
   readonly where: string;
   /** Its port is set: it starts with the other programs, and what hinders it hinders all. Otherwise it starts when there is use for it. */
@@ -20,17 +23,17 @@ export function dicomListening(environment: NodeJS.ProcessEnv): Result<DicomList
   if (!settings.ok) return settings;
   const { host, port, tls } = settings.value;
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}${tls ? ' (TLS)' : ''}`;
-  return ok({ where, asked: Boolean(environment['DICOM_PORT']?.trim()) });
+  return ok({ host, port, where, asked: Boolean(environment['DICOM_PORT']?.trim()) });
 }
 
 const LOOK_MS = 3_000;
-/** Another program may have the port, and give it up. */
+/** After a start that failed. */
 const AGAIN_MS = 30_000;
 
 export interface OnDemand {
   readonly appUrl: string;
   readonly receiver: Child;
-  readonly where: string;
+  readonly listening: DicomListening;
   readonly onNews: (news: DicomNews) => void;
 }
 
@@ -55,9 +58,9 @@ export class ReceiverOnDemand {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const wanted = await this.isWanted();
-      if (wanted && !signal.aborted && (await this.starts())) return;
-      await delay(wanted ? AGAIN_MS : LOOK_MS, undefined, { signal }).catch(() => undefined);
+      const begun = (await this.isWanted()) && (await this.hasPort()) && !signal.aborted;
+      if (begun && (await this.starts())) return;
+      await delay(begun ? AGAIN_MS : LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -67,18 +70,30 @@ export class ReceiverOnDemand {
     return found?.ok === true && found.value;
   }
 
+  /** Another program may have it, and give it up. */
+  private async hasPort(): Promise<boolean> {
+    const { host, port } = this.parts.listening;
+    const free = await isFree(port, host);
+    if (!free) this.failed(`Port ${port} on ${host} is taken by another program, or is not this machine's; set DICOM_PORT and DICOM_HOST.`);
+    return free;
+  }
+
   private async starts(): Promise<boolean> {
-    const { receiver, where, onNews } = this.parts;
+    const { receiver, listening, onNews } = this.parts;
     try {
       await receiver.start();
-      onNews({ listens: where });
+      onNews({ listens: listening.where });
       return true;
     } catch (error) {
-      const failed = (error as Error).message;
-      if (failed !== this.told) onNews({ failed });
-      this.told = failed;
+      this.failed((error as Error).message);
       return false;
     }
+  }
+
+  /** The same is told once. */
+  private failed(reason: string): void {
+    if (reason !== this.told) this.parts.onNews({ failed: reason });
+    this.told = reason;
   }
 }
 

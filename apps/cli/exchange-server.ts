@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type RoleUrls } from '#libs/database';
 import { ok, refuse, type Result } from '#libs/kernel';
 import { prepareSchema } from '../composition/schema';
 import { Child, type ProgramName } from './child-program';
 import { dicomListening, ReceiverOnDemand, type DicomNews } from './dicom-listening';
+import { isFree } from './free-port';
 
 export interface ServerOptions {
   readonly dataFolder: string;
@@ -35,7 +35,7 @@ export interface ExchangeServer {
 export async function startServer(options: ServerOptions): Promise<Result<ExchangeServer>> {
   const folder = await openFolder(options.dataFolder);
   if (!folder.ok) return folder;
-  if (!(await isFree(options.port))) {
+  if (!(await isFree(options.port, '127.0.0.1'))) {
     return refuse(
       'server.port-taken',
       'unavailable',
@@ -63,7 +63,7 @@ async function startPrograms(options: ServerOptions, postgres: EmbeddedPostgres 
   const child = (program: ProgramName) => new Child({ program, environment, logFolder: dataFolder, onLost: options.onLost });
   const [api, worker, receiver] = [child('api'), child('worker'), child('receiver')];
   const { asked, where } = dicom.value;
-  const onDemand = new ReceiverOnDemand({ appUrl: prepared.value.app, receiver, where, onNews: options.onDicom });
+  const onDemand = new ReceiverOnDemand({ appUrl: prepared.value.app, receiver, listening: dicom.value, onNews: options.onDicom });
   const programs = asked ? [api, worker, receiver] : [api, worker];
   const stopPrograms = () => Promise.all([onDemand, ...programs].map((program) => program.stop()));
   const stop = async (): Promise<void> => {
@@ -101,12 +101,4 @@ async function openFolder(folder: string): Promise<Result<void>> {
       `The data folder ${folder} can not be used: ${(error as NodeJS.ErrnoException).code}.`,
     );
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }
