@@ -3,6 +3,7 @@ import { type Exchange } from '../composition/exchange';
 import { CaseRegistry, CaseStore } from '#libs/case-runtime';
 import { LedgerService } from '#libs/ledger';
 import { NoticeService } from '#libs/notifications';
+import { GovernedReading } from '#libs/pipeline';
 import { createApi, type ApiParts } from './api';
 import { CaseService } from './cases/case.service';
 import { assessmentApi } from './assessment/assessment.module';
@@ -13,6 +14,7 @@ import { LOG_ORIGIN } from '../composition/stages';
 import { CollectionModule } from './collection/collection.module';
 import { takeRawBodies } from './collection/raw-body';
 import { sweepUploads } from './collection/upload-sweep';
+import { GovernedModule } from './governed/governed.module';
 import { GovernanceModule } from './governance/governance.module';
 import { outboxReadings, storageProbe } from './observation/exchange-readings';
 import { NoticesModule } from './notices/notices.module';
@@ -48,6 +50,7 @@ export function exchangeApi(
       CollectionModule.for(services.collection),
       GovernanceModule.for(services.governance, services.patientMaps),
       assessmentApi(exchange),
+      GovernedModule.for(new GovernedReading(exchange)),
       confirmation.module,
       TradingModule.for(services.trading),
     ],

@@ -1,5 +1,6 @@
 export { type AssessmentData } from './assessment.data';
 export { assessmentCase } from './assessment.case';
+export { examinedDataset } from './examined-dataset';
 export { refuseAssessment } from './assessment.errors';
 export { assessmentJobs } from './assessment.jobs';
 export { assessmentKind } from './assessment.kind';

@@ -12,6 +12,7 @@ export { KeyRegister, LOG_HOLDER, publishedSigners } from './register/key-regist
 export { ObjectionService, type ReceivedObjection } from './register/objection.service';
 export { type PublishedNotice } from './register/published';
 export { PublicRegister } from './register/public-register';
+export { registeredDataset } from './registered-dataset';
 export { RecordStore, type SealedRecord } from './register/record.store';
 export { RegisterService, type ProvenCertificate } from './register/register.service';
 export { type CertificateState, type NoticeState } from './published.rows';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Query } from '#libs/database';
 import { canonicalJson, ok, type Result } from '#libs/kernel';
-import { manifestText, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
+import { governedDocuments, manifestText, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
 import { defineJob, type JobDefinition } from '#libs/queue';
 import { type ObjectStore, type StoredObject } from '#libs/storage';
 import { cardFiles } from './card/card-files';
@@ -25,8 +25,8 @@ interface Payload {
   readonly epoch: number;
 }
 
-const FILE_REPORT = 'report/files.jsonl';
-const QUALITY_REPORT = 'report/quality.json';
+const FILE_REPORT = governedDocuments['files.jsonl'].path;
+const QUALITY_REPORT = governedDocuments['quality.json'].path;
 
 /** Makes the governed version: its manifest with the released files, previews, reports and the dataset's card, under one digest. */
 export const sealJob = (dependencies: GovernanceDependencies): JobDefinition<Payload> =>

@@ -29,6 +29,10 @@ export {
   type SealedDataset,
 } from './handover';
 export { manifestText, readManifest, type ManifestText } from './manifest';
+export { governedDocuments } from './governed/governed-documents.data';
+export { GovernedReading, type GovernedView, type OpenDocument } from './governed/governed-reading.service';
+export { type GovernedRead } from './governed/governed-read.store';
+export { type GovernedSummary } from './governed/governed-summary';
 export { pipelineMigrations } from './pipeline.migration';
 export { RawReads, type RawRead, type RawReadRequest } from './raw-read.store';
 export { refusePipeline } from './pipeline.errors';

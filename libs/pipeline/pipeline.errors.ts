@@ -20,4 +20,8 @@ export const refusePipeline = refusals({
   'manifest.not-the-one': 'invalid',
   'manifest.malformed': 'invalid',
   'raw-read.no-purpose': 'invalid',
+  'governed.no-such-case': 'not-found',
+  'governed.not-permitted': 'forbidden',
+  'governed.not-yet': 'conflict',
+  'governed.no-such-document': 'not-found',
 });

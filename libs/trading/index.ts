@@ -1,5 +1,6 @@
 export { type ContractDocument } from './contract.document';
 export { type DeliveryService, type IssuedLink, type OpenedDelivery } from './delivery.service';
+export { listedDataset } from './listed-dataset';
 export { listingCase } from './listing.case';
 export { type ListingData, type ListingState, type QualityBrief } from './listing.data';
 export { type ListingSearch, type ListingFilter, type PublishedListing } from './listing-search.service';

@@ -1,5 +1,6 @@
 import { declareDatabaseIsolation } from '../isolation/database.suite';
 import { firstOperator, startExchangeApi, type ExchangeApi } from '../isolation/exchange-api.fixture';
+import { declareGovernedReading } from '../isolation/governed.suite';
 import { guards } from '../isolation/guards';
 import { declareRouteIsolation, declareUnguardedIsolation } from '../isolation/routes.suite';
 import { playSide } from '../isolation/side.fixture';
@@ -41,6 +42,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('every route', () => declareRouteIsolation(() => world));
+
+describe('the governed version', () => declareGovernedReading(() => world));
 
 describe('Postgres alone', () => declareDatabaseIsolation(() => world));
 

@@ -42,6 +42,7 @@ export async function leaveTraces(api: ExchangeApi, side: Played): Promise<Ids> 
     ...{ organisation: hospital.id, person: person('finance').personId, token: token.id, invitation: invitation.id },
     ...{ 'dicom endpoint': endpoint.id, study: '1.2.840.99999.4.3.2.1' },
     ...{ path, evidence: evidence.sha256, certificate: side.certificate, receipt: newId(), 'log entry': '0' },
+    'governed document': 'quality.json',
     'delivery link': `mbd_${'x'.repeat(43)}`,
   };
 }
@@ -87,6 +88,11 @@ async function rowsOf({ database }: ExchangeApi, { markers, organisations }: Pla
   await database.look(
     `insert into governance_patient_trace (organisation_id, id, asset_id, person_id, reason) values ($1, $2, $3, $2, $4)`,
     [hospital.id, newId(), cases['case asset'], markers.of('reason of a trace')],
+  );
+  await database.look(
+    `insert into governance_rates (organisation_id, case_id, rates, set_by, set_at)
+     values ($1, $2, jsonb_build_object('source', jsonb_build_object('text', $3::text)), $4, now())`,
+    [...run, markers.of('source of a rate'), newId()],
   );
   const upload = newId();
   await database.look(

@@ -1,4 +1,5 @@
 import { addDays } from '#libs/kernel';
+import { readGovernance } from './governed-reader';
 import { actor, evidence, type Play } from './play';
 
 interface Checklist {
@@ -31,6 +32,7 @@ export async function playAssessment(play: Play, assetId: string): Promise<void>
   play.say('finance', '签约 engages the firm');
   await actor(play, 'finance').command('assessments', caseId, 'engage');
   await lawyer.command('assessments', caseId, 'claim', { noConflict: true });
+  await readGovernance(play, 'lawyer', `/api/assessments/${caseId}`);
   await askAndAnswer(play, caseId);
   await findings(play, caseId);
   play.say('lawyer', '起草意见书 drafts the opinion');

@@ -1,4 +1,5 @@
 import { addDays, type LegalDate } from '#libs/kernel';
+import { readGovernance } from './governed-reader';
 import { actor, evidence, type Play } from './play';
 
 /** Application, acceptance, review, public notice, attestation, certificate. Legal time is moved past the notice. Answers the certificate's number. */
@@ -9,6 +10,7 @@ export async function playConfirmation(play: Play, assetId: string): Promise<str
   play.say('registrar', '受理并审查 accepts and reviews');
   await registrar.command('confirmations', caseId, 'accept');
   await registrar.command('confirmations', caseId, 'begin-review');
+  await readGovernance(play, 'registrar', `/api/confirmations/${caseId}`);
   const passed = { result: 'passed', remark: '与材料一致。' };
   await registrar.command('confirmations', caseId, 'record-review', { description: passed, source: passed, rights: passed });
   play.say('registrar', '公示 publishes the notice');

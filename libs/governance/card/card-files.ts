@@ -1,6 +1,6 @@
 import { type Query } from '#libs/database';
 import { canonicalJson, ok, type Result } from '#libs/kernel';
-import { type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
+import { governedDocuments, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { type GovernanceData } from '../governance.data';
 import { seriesOf, type CaseKey } from '../measure.store';
@@ -19,9 +19,9 @@ import { seriesIndexHead, seriesIndexLine } from './series-index';
 
 /** Forms of the card, each a file of the governed version. */
 export const CARD_FILES = {
-  card: 'card/dataset-card.json',
-  croissant: 'card/croissant.json',
-  dcat: 'card/dcat.jsonld',
+  card: governedDocuments['dataset-card.json'].path,
+  croissant: governedDocuments['croissant.json'].path,
+  dcat: governedDocuments['dcat.jsonld'].path,
 } as const satisfies DatasetCard;
 
 export interface CardRequest {
@@ -49,7 +49,7 @@ export async function cardFiles(request: CardRequest): Promise<Result<CardOutcom
   const { query, key } = request;
   const thumbnails = await thumbnailsOf(query, key);
   const { index, cohort } = await surveySeries(query, key, thumbnails);
-  const tables = await putAll(request, { 'card/series.csv': index, 'card/data-dictionary.csv': dataDictionary() });
+  const tables = await putAll(request, { 'card/series.csv': index, [governedDocuments['data-dictionary.csv'].path]: dataDictionary() });
   if (!tables.ok) return tables;
   const [series, dictionary] = tables.value as [ManifestFile, ManifestFile];
   const facts = await datasetFacts(request, cohort, { tables: { series, dictionary }, thumbnails: thumbnails.length });
