@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fuzz } from './fuzz';
+import { FuzzRun } from './fuzz-run';
 
 const { values } = parseArgs({
   options: {
@@ -14,8 +14,12 @@ if (![count, seed, from].every(Number.isSafeInteger) || count < 1 || from < 0) {
   process.stderr.write('usage: npm run fuzz -- [--count N] [--seed N] [--from N] [--folder <real files>]\n');
   process.exit(2);
 }
-const progress = process.stderr.isTTY ? (done: number) => void process.stderr.write(`\r${done}/${from + count}`) : undefined;
-void fuzz({ count, seed, from, folder: values.folder, progress }).then((report) => {
-  process.stdout.write(`${JSON.stringify({ seed, from, ...report })}\n`);
-  if (report.failures.length > 0) process.exitCode = 1;
-});
+const began = performance.now();
+const progress = process.stderr.isTTY ? (input: number) => void process.stderr.write(`\r${input}/${from + count}`) : undefined;
+void new FuzzRun({ count, seed, from, ...(values.folder !== undefined && { folder: values.folder }), ...(progress && { progress }) })
+  .report()
+  .then((report) => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    process.stdout.write(`${JSON.stringify({ seed, from, ...report, seconds })}\n`);
+    if (report.failures.length > 0) process.exitCode = 1;
+  });
