@@ -23,7 +23,7 @@ export async function playAssessment(play: Play, assetId: string): Promise<void>
   await lawyer.command('assessments', caseId, 'quote', {
     fee: { amount: 5_000_000, currency: 'CNY' },
     advancePercent: 50,
-    volume: '一个胸部CT数据集',
+    volume: '一个影像数据集',
     frequency: '一次性',
     reviewDays: 10,
     validUntil: addDays(await play.today(), 30),
@@ -74,7 +74,7 @@ async function askAndAnswer(play: Play, caseId: string): Promise<void> {
   play.say('it', '答复 answers');
   await actor(play, 'it').command('assessments', caseId, 'answer', {
     thread: 1,
-    text: '均为2025年度门诊与住院诊疗中依法采集，采集制度见附件。',
+    text: '均为登记期间门诊与住院诊疗中依法采集，采集制度见附件。',
     evidence: [await evidence(play, 'it', '影像采集管理制度')],
   });
 }

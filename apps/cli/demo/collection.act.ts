@@ -5,9 +5,12 @@ import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addDays } from '#libs/kernel';
 import { ProblemError } from './api-client';
+import { surveyDataset, type DatasetSurvey } from './dataset-survey';
+import { datasetTitle } from './dataset-title';
 import { actor, evidence, type Play } from './play';
 
 const UPLOADS_AT_ONCE = 4;
+const BYTES_IN_GB = 1_000_000_000;
 
 export interface Collected {
   readonly assetId: string;
@@ -21,7 +24,8 @@ export async function playCollection(play: Play, folder: string): Promise<Collec
   const it = actor(play, 'it');
   const files = await filesIn(folder);
   play.say('it', '登记数据资产 registers the asset');
-  const assetId = await it.open('/api/assets', await registration(play, files.length));
+  const survey = await surveyDataset(folder, files, await play.today());
+  const assetId = await it.open('/api/assets', await registration(play, survey));
   await approvals(play, assetId);
 
   play.say('it', '开始归集 begins the collection');
@@ -33,21 +37,40 @@ export async function playCollection(play: Play, folder: string): Promise<Collec
   await it.command('collections', caseId, 'seal');
   await it.waitFor('collections', caseId, 'sealed');
   await it.waitFor('assets', assetId, 'governance');
+  await lookAtImages(play, caseId);
   return { assetId, files: files.length, refused };
 }
 
-async function registration(play: Play, files: number) {
+interface ImagesOfCase {
+  readonly studies: number;
+  readonly series: number;
+  readonly instances: number;
+  readonly modalities: readonly { readonly modality: string | null }[];
+  readonly missingSlices: number;
+}
+
+/** What came in, as the server met it. */
+async function lookAtImages(play: Play, caseId: string): Promise<void> {
+  const found = await actor(play, 'it').get<ImagesOfCase>(`/api/collections/${caseId}/imaging`);
+  const { studies, series, instances, modalities, missingSlices } = found;
+  const kinds = modalities.map(({ modality }) => modality ?? '–').join(', ');
+  play.say('it', `收到 came in: ${studies} studies, ${series} series, ${instances} instances (${kinds}), ${missingSlices} slices missing`);
+}
+
+/** The form of annex 1, from what the headers of the files say. */
+async function registration(play: Play, survey: DatasetSurvey) {
+  const { name, summary, periodFrom, periodTo } = datasetTitle(survey, await play.today());
   const proof = await evidence(play, 'it', '数据来源合法性证明');
   return {
     annex1: {
-      name: '2025年示范市医院胸部CT影像数据',
-      summary: '示范市人民医院采集的胸部CT影像，经去标识化处理，用于演示全流程。',
+      name,
+      summary,
       industry: 'Q84',
       region: 'city',
-      periodFrom: '2025-01-01',
-      periodTo: '2025-12-31',
+      periodFrom,
+      periodTo,
       updateFrequency: 'on-demand',
-      records: files,
+      records: survey.files,
       forms: ['image'],
       structure: 'unstructured',
       restrictions: '无',
@@ -56,7 +79,7 @@ async function registration(play: Play, files: number) {
       source: 'own-collection',
       holders: [{ name: '示范市人民医院', creditCode: '12990000DEM0000027', rights: ['holding', 'use', 'operation'], proofs: [proof] }],
     },
-    planned: { scans: files, records: files, gigabytes: 1 },
+    planned: { scans: survey.studies, records: 0, gigabytes: Math.ceil(survey.bytes / BYTES_IN_GB) },
   };
 }
 

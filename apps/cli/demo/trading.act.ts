@@ -17,7 +17,8 @@ export async function playTrading(play: Play, assetId: string, folder: string): 
   const [it, operator, buyer] = [actor(play, 'it'), actor(play, 'operator'), actor(play, 'purchaser')];
   const listingId = await list(play, assetId);
   play.say('purchaser', '申请购买 places an order');
-  const orderId = await buyer.open(`/api/assets/${assetId}/orders`, order(listingId));
+  const { name } = await buyer.get<{ name: string }>(`/api/public/listings/${listingId}`);
+  const orderId = await buyer.open(`/api/assets/${assetId}/orders`, order(listingId, name));
   play.say('operator', '核验双方与来源 checks both sides and the source');
   for (const subject of ['seller', 'buyer', 'source']) {
     const document = await evidence(play, 'operator', `核验材料 ${subject}`);
@@ -62,7 +63,7 @@ async function list(play: Play, assetId: string): Promise<string> {
   return listingId;
 }
 
-const order = (listingId: string) => ({
+const order = (listingId: string, name: string) => ({
   listingId,
   use: {
     buyerKind: 'ai-company',
@@ -74,6 +75,6 @@ const order = (listingId: string) => ({
     export: false,
     accepts: [],
   },
-  project: '胸部CT肺结节检出算法训练',
+  project: `基于《${name}》的算法训练`,
   foreignControlled: false,
 });
