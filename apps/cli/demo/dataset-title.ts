@@ -84,10 +84,11 @@ export function datasetTitle(survey: DatasetSurvey, today: LegalDate): DatasetTi
   };
 }
 
-/** At most two kinds, the most frequent first; more are `多模态`. */
+/** At most two kinds, the most frequent first; more are `多模态`, and what is mostly of a kind without a name here has none. */
 function kindsOf({ modalities }: DatasetSurvey): string {
+  const [most] = modalities.keys();
+  if (most === undefined || !Object.hasOwn(MODALITIES, most)) return '医学';
   const known = [...new Set([...modalities.keys()].flatMap((code) => MODALITIES[code] ?? []))];
-  if (known.length === 0) return '医学';
   return known.length > MOST_NAMED ? '多模态医学' : known.join('与');
 }
 
