@@ -16,6 +16,8 @@ interface Options {
 }
 
 const MOST_JOBS = 32;
+/** What ended a run, and may be over when it is run again, perhaps with another token. */
+const PASSING: ReadonlySet<string> = new Set(['submit.no-answer', 'storage.no-space', 'identity.token-invalid', 'request.not-signed-in']);
 /** As a shell counts what a Ctrl-C ended. */
 const INTERRUPTED = 130;
 
@@ -42,6 +44,7 @@ export function addSubmit(program: Command): void {
       const submitted = await submitFolder({
         ...{ folder, assetId: asset, token: secret.value, seal, signal: ending.signal, ...options },
         bar: new TransferBar(process.stderr),
+        onWait: waitingLines(process.stderr),
         onRefused: (path, refusal) => process.stderr.write(`${printable(path)}: ${refusal.message} (${refusal.code})\n`),
       }).catch((error: unknown) => {
         if (ending.signal.aborted) return undefined;
@@ -63,7 +66,9 @@ function summary({ files, sent, already, ignored, refused, sentBytes, seconds, s
     `${files} files: ${sent} sent, ${already} there already, ${refused.length} refused${ignored > 0 ? `, ${ignored} ignored` : ''}; ` +
       `${size(sentBytes)} in ${duration(seconds)}`,
     ...(sealed ? [`sealed: ${sealed.files} files, ${size(sealed.bytes)}, digest ${sealed.digest}`] : []),
-    ...(stopped ? [`stopped: ${stopped.reason} (${stopped.code}); the same command goes on from here`] : []),
+    ...(stopped
+      ? [`stopped: ${stopped.reason} (${stopped.code})${PASSING.has(stopped.code) ? '; the same command goes on from here' : ''}`]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -76,6 +81,18 @@ function failed(refusal: Refusal, json: true | undefined): never {
 function interrupted(): never {
   process.stderr.write('\nstopped; what was sent is kept, and the same command goes on from here\n');
   process.exit(INTERRUPTED);
+}
+
+const WAITING_LINE_MS = 30_000;
+
+/** On a terminal the bar says it; a log has a line when the waiting begins, and now and then. */
+function waitingLines(out: NodeJS.WriteStream): (reason: string) => void {
+  let saidAt = -Infinity;
+  return (reason) => {
+    if (out.isTTY || performance.now() - saidAt < WAITING_LINE_MS) return;
+    saidAt = performance.now();
+    out.write(`waiting for the server (${reason}); tried again for up to 5 minutes\n`);
+  };
 }
 
 /** What comes of a file stays at the server, so there is nothing to wait for. */

@@ -125,11 +125,13 @@ function formOf({ calledAe, callingAes, addresses }: NewEndpoint): Result<void> 
   return ok(undefined);
 }
 
-const malformed = (field: string, rule: string) =>
-  refuseCollection('collection.endpoint-form', 'AE titles have 1 to 16 characters; addresses are IP addresses or networks.', {
-    field,
-    facts: { rule },
-  });
+const FORMS = {
+  'ae-title': 'An AE title has 1 to 16 characters of ASCII, no backslash, and no space at either end; 1 to 100 may call.',
+  network: 'Addresses are 1 to 100 IP addresses or networks without bits beyond their mask: 10.1.2.7, 10.1.2.0/24.',
+} as const;
+
+const malformed = (field: string, rule: keyof typeof FORMS) =>
+  refuseCollection('collection.endpoint-form', FORMS[rule], { field, facts: { rule } });
 
 /** Postgres takes a network only without bits beyond its mask, and says so by an error: it is asked after this. */
 function isNetwork(text: string): boolean {

@@ -70,5 +70,5 @@ async function take({ folder, under, found }: Walk, raw: Buffer, kind: 'file' | 
 const NO_TEXT = refuseCollection('collection.path-form', 'The name is no text.', { facts: { rule: 'broken-text' } });
 const NO_FILE = refuse('submit.not-a-file', 'invalid', 'Links and devices are not sent.');
 
-export const unreadable = (error: unknown) =>
-  refuse('submit.unreadable', 'not-found', `It can't be read (${(error as NodeJS.ErrnoException).code ?? 'no reason'}).`);
+export const unreadable = (error: unknown, what = 'It') =>
+  refuse('submit.unreadable', 'not-found', `${what} can't be read (${(error as NodeJS.ErrnoException).code ?? 'no reason'}).`);

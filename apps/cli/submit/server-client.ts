@@ -129,7 +129,8 @@ export function refusalOf({ status, body }: ServerAnswer): Refusal {
   return {
     code: typeof code === 'string' ? code : `http.${status}`,
     kind: 'unavailable',
-    message: typeof detail === 'string' ? detail : `The server answered with status ${status}.`,
+    message:
+      typeof detail === 'string' ? detail : `The server answered with status ${status}, and not as an exchange does: is --server right?`,
     ...(typeof facts === 'object' && facts !== null && { facts: facts as Refusal['facts'] }),
     ...(typeof state === 'string' && { state }),
   };

@@ -17,6 +17,8 @@ export interface Submission {
   readonly signal: AbortSignal;
   readonly bar: TransferBar;
   readonly onRefused: (path: string, refusal: Refusal) => void;
+  /** Is told why nothing moves, each time that it is tried again. */
+  readonly onWait: (reason: string) => void;
 }
 
 export interface SubmissionTotals {
@@ -44,7 +46,7 @@ const ENDS_ALL: ReadonlySet<string> = new Set([
 /** Sends a folder into the asset's collection; what is there already is not sent again. Refuses what keeps it from beginning. */
 export async function submitFolder(submission: Submission): Promise<Result<SubmissionTotals>> {
   const began = performance.now();
-  const local = await localFiles(submission.folder).catch(unreadable);
+  const local = await localFiles(submission.folder).catch((error: unknown) => unreadable(error, submission.folder));
   if ('ok' in local) return local;
   const client = new ServerClient(submission.server, submission.token, submission.signal);
   const run = new SubmissionRun(submission, local.files);
@@ -88,6 +90,7 @@ class SubmissionRun {
   ) {
     this.bytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const onWait = (reason: string | null): void => {
+      if (reason !== null) submission.onWait(reason);
       this.waiting = reason;
       this.show();
     };

@@ -124,11 +124,13 @@ export class UploadStore {
     return this.tenancy.call(organisationId, `delete from resumable_upload where ${OF_CASE} and id = $3`, [organisationId, caseId, id]);
   }
 
-  /** Forgets what expired, and tells which uploads of the organisation still may go on. */
+  /** Forgets what expired, and what did not end before its collection did (a sealing may fail, and go on receiving), and tells which uploads still may go on. */
   sweep(organisationId: string): Promise<Result<ReadonlySet<string>>> {
     return this.tenancy.inTenant(organisationId, async (query) => {
       await query.run(
-        `delete from resumable_upload where organisation_id = $1 and not ${LIVING} and (held_until is null or held_until < clock_timestamp())`,
+        `delete from resumable_upload u where organisation_id = $1 and (held_until is null or held_until < clock_timestamp()) and (not ${LIVING}
+           or ended_at is null and not exists (select from case_record c
+             where c.organisation_id = $1 and c.id = u.case_id and c.state in ('receiving', 'sealing')))`,
         [organisationId],
       );
       const rows = await query.rows<{ id: string }>(`select id from resumable_upload where organisation_id = $1 and ended_at is null`, [

@@ -205,6 +205,14 @@ describe('uploads of an organisation', () => {
     expect(await limited.create(one(''), third)).toMatchObject({ ok: true });
   });
 
+  it('of other bytes than the file at their path are refused before they are sent', async () => {
+    orThrow(await send(await announce(content), 0, content));
+    const at = { actor: request.it, caseId: request.caseId };
+    const other = { path: '1.dcm', bytes: content.length + 1 };
+    expect(await uploads.create(at, other)).toMatchObject({ refusal: { code: 'collection.path-taken' } });
+    expect(await uploads.create(at, { path: '1.dcm', bytes: content.length })).toMatchObject({ ok: true });
+  });
+
   it('that expired are gone, with their files; the others stay', async () => {
     const [kept, expired] = [await announce(content, '1.dcm'), await announce(content, '2.dcm')];
     for (const id of [kept, expired]) orThrow(await send(id, 0, content.subarray(0, 1000)));
@@ -215,5 +223,20 @@ describe('uploads of an organisation', () => {
     expect(await spooled()).toEqual([kept]);
     const unfinished = orThrow(await uploads.list({ actor: request.it, caseId: request.caseId }));
     expect(unfinished.map(({ upload, offset }: UploadAnswer) => [upload.id, offset])).toEqual([[kept, 1000]]);
+  });
+
+  it('of a collection that was given up are gone with it, and what another collection has begun stays', async () => {
+    const here = await announce(content);
+    orThrow(await send(here, 0, content.subarray(0, 1000)));
+    const { it: actor, organisationId } = request;
+    const another = await world.receiving(request);
+    const there = { actor, caseId: another.caseId };
+    const kept = orThrow(await uploads.create(there, { path: '1.dcm', bytes: content.length })).upload.id;
+    orThrow(await uploads.append({ ...there, id: kept }, 0, { bytes: streamOf(content.subarray(0, 1000)) }));
+    const { caseId } = request;
+    orThrow(await world.exchange.runner.command({ kind: 'collection', caseId, command: 'abandon', payload: { reason: '传错了' }, actor }));
+    await uploads.sweep();
+    expect(await readdir(join(world.folder, 'uploads', organisationId))).toEqual([kept]);
+    expect(orThrow(await uploads.list({ actor, caseId }))).toEqual([]);
   });
 });

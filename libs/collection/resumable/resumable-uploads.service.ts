@@ -162,7 +162,7 @@ export class ResumableUploads {
     );
   }
 
-  /** Drops what expired: rows, and files whose rows are gone or ended. */
+  /** Drops what expired, or is half of a file for a collection that takes nothing in any more: rows, and files whose rows are gone or ended. */
   async sweep(): Promise<void> {
     for (const organisationId of await this.spool.organisations()) {
       // Files first: one that comes in between has its row already.
@@ -185,10 +185,11 @@ export class ResumableUploads {
     return refuseCollection('collection.not-receiving', `The collection is ${state}; files come and go while it is receiving.`, { state });
   }
 
-  private async isThere(collection: SeenCollection, { kind, path, sha256 }: AnnouncedUpload): Promise<Result<boolean>> {
+  private async isThere(collection: SeenCollection, { kind, path, bytes, sha256 }: AnnouncedUpload): Promise<Result<boolean>> {
     if (kind === 'archive') return ok(false);
     const known = await this.parts.files.find(collection, path);
     if (!known.ok || !known.value) return known.ok ? ok(false) : known;
+    if (known.value.bytes !== bytes) return pathTaken(known.value);
     // Without a digest it may be the same: that is known when all has come.
     if (sha256 === null) return ok(false);
     return known.value.sha256 === sha256 && known.value.fault === null ? ok(true) : pathTaken(known.value);

@@ -22,7 +22,7 @@ export interface CollectionExchange {
   readonly intake: Intake;
   hospital(): Promise<Hospital>;
   /** An asset of a new hospital with a collection that is receiving. */
-  receiving(): Promise<Hospital & { readonly assetId: string; readonly caseId: string }>;
+  receiving(owner?: Hospital): Promise<Hospital & { readonly assetId: string; readonly caseId: string }>;
   drop(): Promise<void>;
 }
 
@@ -53,8 +53,8 @@ export async function collectionExchange(): Promise<CollectionExchange> {
     files,
     intake: new Intake(exchange.store, files, objects, keys),
     hospital,
-    receiving: async () => {
-      const owner = await hospital();
+    receiving: async (given) => {
+      const owner = given ?? (await hospital());
       const { assetId, caseId } = await openCollection(exchange, owner);
       orThrow(await exchange.runner.command({ kind: 'collection', caseId, command: 'begin-receiving', payload: {}, actor: owner.it }));
       return { ...owner, assetId, caseId };
