@@ -10,8 +10,10 @@ function encode({ NativeCodecs }: Codecs, family: Family, context: Context, allo
       return NativeCodecs.encodeJpeg(context, { lossy: false, predictor: 1, pointTransform: 0 });
     case 'JpegLs':
       return NativeCodecs.encodeJpegLs(context, { lossy: false });
-    case 'Jpeg2000':
-      return NativeCodecs.encodeJpeg2000(context, { lossy: false, allowMct });
+    case 'Jpeg2000': {
+      const parameters = { lossy: false, allowMct };
+      return NativeCodecs.encodeJpeg2000(context, parameters);
+    }
     case 'HtJpeg2000':
       return NativeCodecs.encodeHtJpeg2000(context, { lossy: false });
   }
