@@ -2,8 +2,10 @@ import { type ByteSource } from './byte-source';
 import { findElement, trimValue, valueBytes, valueLatin1, type DataElement, type DataSet } from './data-set';
 import { dictionaryVr } from './dictionary';
 import { dummyValue } from './dummy-value';
+import { replaceCode } from './coded-value';
 import { type Decision, type RuleBook } from './element-rule';
 import { type Pseudonymizer } from './pseudonym';
+import { replacedUid } from './replaced-uid';
 import { safePrivateTags } from './safe-private';
 import { shiftDate } from './shifted-date';
 import { type ActionLog } from './tag-action';
@@ -11,7 +13,10 @@ import { groupOf, isPixelData, isPrivate, type Tag } from './tag';
 import { type Encoding } from './transfer-syntax';
 import { characterSetOf, type CharacterSet } from './text/character-set';
 import { cleanText, findIdentities, isAscii, LONGEST_TEXT_BYTES, type FreeTextRules } from './text/free-text';
+import { fitsRepresentation } from './text/text-length';
 import { holdsIdentity } from './text/remaining-identity';
+import { isPersonalNumber } from './text/personal-number';
+import { showsIdentity } from './text/text-in-bytes';
 import { isEncodedText, isText } from './value-representation';
 import { type OutputElement } from './writer';
 
@@ -48,17 +53,15 @@ const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104
 const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00080120]);
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
 const NUMERIC = /^(?:DS|IS|DA|DT|TM)$/;
-const NUMBERS = /^[\d\s.+\-eE:\\\0]*$/;
+const NUMBERS = /^(?:[\s\0\\]|[+-]?(?:\d{1,32}\.?\d{0,32}|\.\d{1,32})(?:[eE][+-]?\d{1,3})?(?=[\s\0\\]|$))*$/;
+const TIMES = /^[\d\s.+\-eE:\\\0]*$/;
 const UIDS = /^[\d.\\\s\0]*$/;
 const OLDEST_AGE_YEARS = 89;
 /** Flags, counts and positions are shorter than any name or number of a record. */
 const SHORTEST_SEARCHED_BYTES = 16;
 const NONE: ReadonlySet<Tag> = new Set();
-const WELL_KNOWN_UID = '1.2.840.10008.';
 
-/** A number of a person in a code or an application's title. */
-const findsPersonal = (latin1: string, vr: string, rules: FreeTextRules): boolean =>
-  !NUMERIC.test(vr) && LONG_NUMBER.test(latin1) && findIdentities(latin1, rules).length > 0;
+/** In a code or an application's title it may be a number of a person. */
 const LONG_NUMBER = /\d{7}|@/;
 
 /** Applies the profile to a data set and, within, to its sequences. The result is in the order of the input. */
@@ -105,7 +108,8 @@ class DataSetDeidentifier {
       case 'Z':
         return this.value(element, Buffer.alloc(0));
       case 'D':
-        return this.value(element, dummyValue(this.vrOf(element)));
+        // A dummy of a UID is another UID, or what refers to it would refer to nothing.
+        return this.value(element, this.vrOf(element) === 'UI' ? this.replaceUids(element) : dummyValue(this.vrOf(element)));
       case 'U':
         return this.value(element, this.replaceUids(element));
       case 'C':
@@ -153,25 +157,38 @@ class DataSetDeidentifier {
 
   private cleanedText(element: DataElement, vr: string, place: Place, rules: FreeTextRules): OutputElement | null {
     const latin1 = valueLatin1(this.context.source, element);
-    if (!isEncodedText(vr)) return this.checkedText(element, vr, latin1);
+    if (!isEncodedText(vr)) return this.checkedText(element, vr, latin1, place);
     if (latin1.length <= LONGEST_TEXT_BYTES && isAscii(latin1) && findIdentities(latin1, rules).length === 0) return this.asItWas(element);
     const cleaned = cleanText(valueBytes(this.context.source, element), place.characterSet, rules);
     if (cleaned === null) return this.asItWas(element);
     this.context.log.add(element.tag, cleaned.kind === 'cleaned' ? 'free-text' : 'unreadable-text', 'C');
-    return this.value(element, cleaned.kind === 'cleaned' ? cleaned.value : dummyValue(vr));
+    const fits = cleaned.kind === 'cleaned' && fitsRepresentation(cleaned.value, vr, place.characterSet);
+    return this.value(element, fits ? cleaned.value : dummyValue(vr));
   }
 
   /**
    * Codes, numbers and titles of applications have no free text; one that holds what the file knows of the patient is replaced. One that is
-   * not what its representation allows is some text after all, and what is found in it takes all of it along.
+   * not what its representation allows is some text after all, and what is found in it takes it along.
    */
-  private checkedText(element: DataElement, vr: string, latin1: string): OutputElement {
+  private checkedText(element: DataElement, vr: string, latin1: string, place: Place): OutputElement | null {
+    const identifies = (value: string): boolean => this.identifies(element.tag, vr, value);
+    if (!identifies(latin1)) return this.asItWas(element);
+    const { tag } = element;
+    const replacement = replaceCode(
+      { tag, vr, latin1, type: CODED_ENTRY.has(tag) ? '1C' : this.context.rules.typeAt(tag, place.parent) },
+      identifies,
+    );
+    this.context.log.add(tag, 'free-text', replacement === 'removed' ? 'X' : 'D');
+    return replacement === 'removed' ? null : this.value(element, replacement);
+  }
+
+  private identifies(tag: Tag, vr: string, latin1: string): boolean {
     const { known } = this.context.text;
-    const odd = !isAscii(latin1) || (NUMERIC.test(vr) && !NUMBERS.test(latin1));
-    const found = known.distinct?.test(latin1) || (odd && (!isAscii(latin1) || findIdentities(latin1, this.context.text).length > 0));
-    if (!found && !findsPersonal(latin1, vr, this.personal)) return this.asItWas(element);
-    this.context.log.add(element.tag, 'free-text', 'D');
-    return this.value(element, dummyValue(vr));
+    const isNumeric = NUMERIC.test(vr);
+    if (isNumeric && (vr === 'DS' || vr === 'IS' ? NUMBERS : TIMES).test(latin1)) return isPersonalNumber(tag, vr, latin1, known);
+    if (known.distinct?.test(latin1) || !isAscii(latin1)) return true;
+    if (isNumeric) return findIdentities(latin1, this.context.text).length > 0;
+    return LONG_NUMBER.test(latin1) && findIdentities(latin1, this.personal).length > 0;
   }
 
   /** Digits and dots name an object or a class; anything else in a UID is none. */
@@ -195,14 +212,15 @@ class DataSetDeidentifier {
     const { known } = this.context.text;
     if (element.undefinedLength || element.valueLength < SHORTEST_SEARCHED_BYTES || element.valueLength > LONGEST_TEXT_BYTES)
       return this.asItWas(element);
-    if (!holdsIdentity([valueBytes(this.context.source, element)], known)) return this.asItWas(element);
+    const value = valueBytes(this.context.source, element);
+    if (!holdsIdentity([value], known) && !showsIdentity(value, this.context.text)) return this.asItWas(element);
     this.context.log.add(element.tag, 'free-text', 'D');
     return this.value(element, Buffer.alloc(element.valueLength, dummyValue(vr)));
   }
 
   private replaceUids(element: DataElement): Buffer {
     const uids = valueLatin1(this.context.source, element).split('\\').map(trimValue);
-    const replaced = uids.map((uid) => (uid === '' || uid.startsWith(WELL_KNOWN_UID) ? uid : this.context.pseudonymizer.uid(uid)));
+    const replaced = uids.map((uid) => replacedUid(uid, this.context.pseudonymizer));
     return Buffer.from(replaced.join('\\'), 'latin1');
   }
 

@@ -34,6 +34,10 @@ const UNLISTED_IDENTIFIERS = new Set([
   0x00100033, 0x00100034, 0x00401006, 0x00401007, 0x00402006, 0x00402007, 0x0040e001, 0x0040a074, 0x0040a089, 0x0040a992, 0x0008041b,
   0x0008041c, 0x00080418, 0x00880130, 0x21000160, 0x4010101a, 0x40101051, 0x40101053, 0x0074100c, 0x00102295, 0x04000120, 0x04000520,
 ]);
+/**
+ * Required where another attribute is, which never stays: the role of the responsible person, the calendar of dates. Without it they are an error.
+ */
+const COMPANIONS = new Set([0x00102298, 0x00100035]);
 const ORIGINAL_ATTRIBUTES = new Set([0x04000550, 0x04000551, 0x04000561]);
 
 /**
@@ -56,6 +60,10 @@ export class RuleBook {
     const decided = decideElement(tag, vr, parent, this.context);
     this.top.set(tag, decided);
     return decided;
+  }
+
+  typeAt(tag: Tag, parent: Tag | null): AttributeType | undefined {
+    return typeAt(tag, parent, this.context);
   }
 }
 
@@ -91,7 +99,7 @@ function decideElement(tag: Tag, vr: string, parent: Tag | null, context: RuleCo
 
 /** Table E.1-1 leaves out some names, dates and UIDs of later supplements; by their representation they are no different. */
 function decideUnlisted(tag: Tag, vr: string, { columns }: RuleContext, type: AttributeType | undefined): Decision {
-  if (ORIGINAL_ATTRIBUTES.has(tag)) return decision('basic-profile', 'X');
+  if (ORIGINAL_ATTRIBUTES.has(tag) || COMPANIONS.has(tag)) return decision('basic-profile', 'X');
   if (UNLISTED_IDENTIFIERS.has(tag)) return decision('unlisted-identifier', resolveBasicCode('X/Z/D', type));
   if (vr === 'UR' && !HARMLESS_ADDRESSES.has(tag)) return decision('unlisted-identifier', resolveBasicCode('X/Z/D', type));
   if (vr === 'PN') return decision('unlisted-person', 'D');

@@ -19,6 +19,7 @@ import { PROFILE_OPTIONS, type ProfileOption } from './profile-option';
 import { optionColumns } from './profile-table';
 import { defaultPatientKey, type PatientIdentifiers, type Pseudonymizer } from './pseudonym';
 import { UnreadableInput, type Reason } from './reason';
+import { replacedUid } from './replaced-uid';
 import { releaseReasons } from './release-check';
 import { ActionLog, type TagAction } from './tag-action';
 import { formatTag, PIXEL_DATA, type Tag } from './tag';
@@ -112,14 +113,16 @@ function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: P
   const complete = insertElements(elements, [...replaced, ...methodRecord(retain, pixels.clean), ...pixels.elements]);
   const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
   const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
+  // A patient may be called by what the record of the method says of itself.
+  const remains = (headers: readonly Buffer[]): boolean => holdsIdentity(headers, known);
   if (known.tooMany) reasons.push({ code: 'too-many-identities', detail: `more than ${MOST_FORMS} forms` });
-  if (holdsIdentity(headersOf(file, complete, chunks), known)) reasons.push({ code: 'identity-remains' });
+  if (remains(headersOf(file, complete, chunks)) && remains(headersOf(file, elements))) reasons.push({ code: 'identity-remains' });
   return { reasons, chunks, source: file.source, pseudonyms, facts: factsWithoutIdentity(facts, text), actions: log.list() };
 }
 
 /** What a reader sees of the output beside long binary values. */
-function headersOf(file: DicomFile, elements: readonly OutputElement[], chunks: readonly Chunk[]): Buffer[] {
-  const written = file.deflated ? serialise(elements, file.encoding, file.source) : chunks;
+function headersOf(file: DicomFile, elements: readonly OutputElement[], chunks?: readonly Chunk[]): Buffer[] {
+  const written = file.deflated || !chunks ? serialise(elements, file.encoding, file.source) : chunks;
   return written.filter((chunk) => Buffer.isBuffer(chunk));
 }
 
@@ -129,7 +132,7 @@ const studyKey = (file: DicomFile): string => `study\0${asciiValue(file.source, 
 function pseudonymsOf(file: DicomFile, pseudonymizer: Pseudonymizer, patientKey: string, keepUids: boolean): Pseudonyms {
   const replace = (tag: Tag): string | null => {
     const uid = asciiValue(file.source, file.dataSet, tag);
-    return uid ? (keepUids ? uid : pseudonymizer.uid(uid)) : null;
+    return uid ? (keepUids ? uid : replacedUid(uid, pseudonymizer)) : null;
   };
   return {
     patient: pseudonymizer.patient(patientKey),

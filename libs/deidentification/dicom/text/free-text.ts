@@ -12,9 +12,9 @@ export interface FreeTextRules {
   readonly keepDates: boolean;
   /**
    * `personal`: an option keeps the element as what it is (an institution's name, a device's number), or it is a code: only what is known
-   * of persons, numbers of persons and ways to reach them go.
+   * of persons, numbers of persons and ways to reach them go. `numbers`: bytes that are text by chance; numbers of persons alone.
    */
-  readonly patterns?: 'all' | 'personal';
+  readonly patterns?: 'all' | 'personal' | 'numbers';
 }
 
 /** The value to write instead, or why the whole value has to go; null: nothing was found. */
@@ -74,7 +74,7 @@ function stillFound(masked: readonly Character[], rules: FreeTextRules): boolean
 /** Where a text identifies someone: what the file states elsewhere, and what has the form of an identity. */
 export function findIdentities(text: string, rules: FreeTextRules): readonly Span[] {
   if (text.length > LONGEST_REMEMBERED) return searched(text, rules);
-  const key = `${rules.keepDates ? 'd' : ''}${rules.patterns === 'personal' ? 'p' : ''} ${text}`;
+  const key = `${rules.keepDates ? 'd' : ''}${rules.patterns?.[0] ?? ''} ${text}`;
   const found = searches.get(rules.known) ?? new Map<string, readonly Span[]>();
   searches.set(rules.known, found);
   const known = found.get(key);
@@ -96,6 +96,7 @@ function searched(original: string, rules: FreeTextRules): readonly Span[] {
   for (const { kind, needs, expression, group, accept } of IDENTITY_PATTERNS) {
     if (kind === 'date' && rules.keepDates) continue;
     if (rules.patterns === 'personal' && !PERSONAL.has(kind)) continue;
+    if (rules.patterns === 'numbers' && !(PERSONAL.has(kind) && needs === 'digits')) continue;
     if (NEEDS[needs].test(normal.text)) collect(normal, expression, spans, group, accept);
   }
   return merge(spans.map(({ start, end }) => normal.original(start, end)));

@@ -104,6 +104,8 @@ const IDEOGRAPHIC = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Scrip
 const FOREIGN = ['big5', 'shift_jis', 'euc-jp', 'euc-kr', 'utf16-le', 'utf16-be'];
 /** Shorter ones turn up by chance. */
 const SHORTEST_TRACE_BYTES = 4;
+/** A patient's number of five digits is as likely a size, an offset or an exposure; where it is text the search of texts finds it. */
+const SHORTEST_NUMBER_TRACE = 6;
 const LONGEST_TRACE_CHARACTERS = 256;
 
 function find(forms: readonly IdentityForm[], inPinyin: readonly string[], text: NormalText): readonly Span[] {
@@ -113,7 +115,7 @@ function find(forms: readonly IdentityForm[], inPinyin: readonly string[], text:
 }
 
 function tracesOf(text: string, encodings: readonly string[]): Buffer[] {
-  if (text.length > LONGEST_TRACE_CHARACTERS) return [];
+  if (text.length > LONGEST_TRACE_CHARACTERS || (IS_NUMBER.test(text) && text.length < SHORTEST_NUMBER_TRACE)) return [];
   return encodings
     .map((encoding) => encode(text, encoding))
     .filter((trace) => trace.length >= SHORTEST_TRACE_BYTES && !trace.includes(UNENCODABLE));
@@ -123,6 +125,7 @@ const UNENCODABLE = 0x3f;
 const DISTINCT = /\d.{3}|.{3}\d|\p{L}{2}[\s^,]+\p{L}{2}/u;
 /** A whole name written in one, and a date of birth with all of its digits: no code is as long and the same. */
 const LONG_ENOUGH = 7;
+const IS_NUMBER = /^\d+$/;
 const IS_ASCII = /^[\x20-\x7e]+$/;
 
 function distinctExpression(stated: readonly string[], forms: readonly IdentityForm[]): RegExp | null {
@@ -132,8 +135,12 @@ function distinctExpression(stated: readonly string[], forms: readonly IdentityF
     .map(({ text }) => text);
   const dates = forms.filter(({ text, kind }) => kind === 'date' && text.length >= LONG_ENOUGH + 1).map(({ text }) => text);
   const all = [...stated, ...joined, ...given, ...dates].filter((text) => IS_ASCII.test(text) && text.length <= LONGEST_TRACE_CHARACTERS);
-  return all.length === 0 ? null : new RegExp([...new Set(all)].map(expressionOf).join('|'), 'i');
+  const expressions = [...all.map(expressionOf), ...dates.filter((text) => IS_NUMBER.test(text)).map(dateExpressionOf)];
+  return expressions.length === 0 ? null : new RegExp([...new Set(expressions)].join('|'), 'i');
 }
+
+/** 19691204 as people write it: 1969-12-04, 1969_12_04. */
+const dateExpressionOf = (digits: string): string => `(?<![A-Za-z0-9])${[...digits].join('[-./_ ]?')}(?![A-Za-z0-9])`;
 
 function expressionOf(form: string): string {
   const escaped = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/(?:\s|\\\^)+/g, '[\\s_^,\\\\]+');

@@ -1,0 +1,8 @@
+import { type Pseudonymizer } from './pseudonym';
+
+/** Of the standard: classes, but also instances that are the same everywhere, such as its colour palettes (PS3.6 table A-1). */
+const WELL_KNOWN_UID = '1.2.840.10008.';
+
+/** The replacement of a UID, the same wherever it stands: in the data set, the file meta information and the file's name. */
+export const replacedUid = (uid: string, pseudonymizer: Pseudonymizer): string =>
+  uid === '' || uid.startsWith(WELL_KNOWN_UID) ? uid : pseudonymizer.uid(uid);
