@@ -6,4 +6,5 @@ export { caseRuntimeMigrations } from './case-runtime.migration';
 export { CaseStore, type ReadCase } from './case-store';
 export { STAGE_ENDED_JOB } from './case-write';
 export { ClockRunner } from './clock.runner';
+export { giveAsJob } from './job-command';
 export { checkPayload, payloadClassOf } from './payload-class';

@@ -1,4 +1,4 @@
-import { type CaseRunner, type CaseStore } from '#libs/case-runtime';
+import { giveAsJob, type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { ok, type Refusal, type Result } from '#libs/kernel';
 import { type Tenancy } from '#libs/database';
 import { manifestText, type ManifestFile } from '#libs/pipeline';
@@ -109,19 +109,8 @@ async function reportFaults(
 const fail = (dependencies: SealDependencies, job: JobRun<Payload>, { code }: Refusal, faultyFiles: number): Promise<Result<void>> =>
   give(dependencies, job, 'seal-failed', { code, faultyFiles });
 
-async function give({ runner }: SealDependencies, job: JobRun<Payload>, command: string, found: object): Promise<Result<void>> {
-  const answer = await runner().command({
-    kind: 'collection',
-    caseId: job.caseId!,
-    organisationId: job.organisationId,
-    command,
-    payload: { sealing: job.payload.sealing, ...found },
-    actor: { kind: 'job', id: job.id },
-    idempotencyKey: `${job.id}/${command}`,
-    traceId: job.traceId ?? undefined,
-  });
-  return answer.ok ? ok(undefined) : answer;
-}
+const give = ({ runner }: SealDependencies, job: JobRun<Payload>, command: string, found: object): Promise<Result<void>> =>
+  giveAsJob(runner(), job, { kind: 'collection', command, payload: { sealing: job.payload.sealing, ...found } });
 
 async function noteProgress(tenancy: Tenancy, job: JobRun<Payload>, files: number, verified: number): Promise<void> {
   await tenancy.inTenant(job.organisationId, async (query) => {

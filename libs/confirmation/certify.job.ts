@@ -1,4 +1,4 @@
-import { type CaseRunner, type CaseStore } from '#libs/case-runtime';
+import { giveAsJob, type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { ok, sha256Hex, type Result } from '#libs/kernel';
 import { defineJob, type JobDefinition, type JobRun } from '#libs/queue';
 import { signDocument, type Signer } from '#libs/transparency';
@@ -50,16 +50,5 @@ export const certifyJob = ({ store, runner, log, signerOf }: CertifyDependencies
     },
   });
 
-async function give(runner: CaseRunner, job: JobRun<Payload>, command: string, payload: object): Promise<Result<void>> {
-  const answer = await runner.command({
-    kind: 'confirmation',
-    caseId: job.caseId!,
-    organisationId: job.organisationId,
-    command,
-    payload,
-    actor: { kind: 'job', id: job.id },
-    idempotencyKey: `${job.id}/${command}`,
-    traceId: job.traceId ?? undefined,
-  });
-  return answer.ok ? ok(undefined) : answer;
-}
+const give = (runner: CaseRunner, job: JobRun<Payload>, command: string, payload: object): Promise<Result<void>> =>
+  giveAsJob(runner, job, { kind: 'confirmation', command, payload });

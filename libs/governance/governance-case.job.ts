@@ -1,4 +1,4 @@
-import { type CaseRunner } from '#libs/case-runtime';
+import { giveAsJob, type CaseRunner } from '#libs/case-runtime';
 import { ok, type Refusal, type Result } from '#libs/kernel';
 import { type JobRun } from '#libs/queue';
 import { type GovernanceData } from './governance.data';
@@ -21,16 +21,7 @@ export async function caseOfJob(
 const MOVED_ON = new Set(['case.wrong-state', 'case.terminal', 'governance.overtaken']);
 
 export async function tellCase(runner: CaseRunner, job: JobRun<object>, command: string, payload: object): Promise<Result<void>> {
-  const answer = await runner.command({
-    kind: 'governance',
-    caseId: job.caseId!,
-    organisationId: job.organisationId,
-    command,
-    payload,
-    actor: { kind: 'job', id: job.id },
-    idempotencyKey: `${job.id}/${command}`,
-    traceId: job.traceId ?? undefined,
-  });
+  const answer = await giveAsJob(runner, job, { kind: 'governance', command, payload });
   return answer.ok || MOVED_ON.has(answer.refusal.code) ? ok(undefined) : answer;
 }
 

@@ -8,10 +8,12 @@ export interface Stage {
   /** The kinds of case that are the stage's. */
   readonly kinds: readonly string[];
   /** Ends what the stage holds open on this dataset version and on older ones. Given twice, it is done once. */
-  supersede?(request: {
-    readonly organisationId: string;
-    readonly assetId: string;
-    readonly datasetVersion: number;
-    readonly eventId: string;
-  }): Promise<Result<void>>;
+  supersede?(request: SupersedeRequest): Promise<Result<void>>;
+}
+
+export interface SupersedeRequest {
+  readonly organisationId: string;
+  readonly assetId: string;
+  readonly datasetVersion: number;
+  readonly eventId: string;
 }

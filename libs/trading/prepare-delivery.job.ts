@@ -1,4 +1,4 @@
-import { type CaseRunner, type CaseStore } from '#libs/case-runtime';
+import { giveAsJob, type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { ok, type Result } from '#libs/kernel';
 import { defineJob, type JobDefinition, type JobRun } from '#libs/queue';
 import { type ObjectStore } from '#libs/storage';
@@ -51,16 +51,5 @@ export const prepareDeliveryJob = ({ store, objects, runner }: PrepareDeliveryDe
     },
   });
 
-async function give(runner: CaseRunner, job: JobRun<Payload>, command: string, payload: object): Promise<Result<void>> {
-  const answer = await runner.command({
-    kind: 'order',
-    caseId: job.payload.orderId,
-    organisationId: job.organisationId,
-    command,
-    payload,
-    actor: { kind: 'job', id: job.id },
-    idempotencyKey: `${job.id}/${command}`,
-    traceId: job.traceId ?? undefined,
-  });
-  return answer.ok ? ok(undefined) : answer;
-}
+const give = (runner: CaseRunner, job: JobRun<Payload>, command: string, payload: object): Promise<Result<void>> =>
+  giveAsJob(runner, job, { kind: 'order', caseId: job.payload.orderId, command, payload });
