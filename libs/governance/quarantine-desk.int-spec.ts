@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fen, orThrow } from '#libs/kernel';
-import { RawReads } from '#libs/pipeline';
+import { RawReads, SAMPLE_CANDIDATES } from '#libs/pipeline';
 import { GovernanceReports } from './governance-reports.service';
 import { codeOf, GovernanceExchange, type MoreFile } from './testing/governance-exchange';
 
@@ -129,6 +129,12 @@ describe('the desk for held files', () => {
     );
     for (const { sha } of sources) expect(report).not.toContain(sha);
     expect(new Set(lines.map(({ source }) => source)).size).toBe(new Set(sources.map(({ sha }) => sha)).size);
+  });
+
+  it('offers as samples none of a series in which a person judged pixels', async () => {
+    const manifest = await world.manifest((await world.asset(assetId)).data.governed!.digest);
+    // The one series of the one patient holds all three.
+    expect((await world.bytes(manifest.files.find(({ path }) => path === SAMPLE_CANDIDATES)!.sha256)).toString('utf8')).toBe('');
   });
 
   it('says what a scan cost, beside what others pay', async () => {

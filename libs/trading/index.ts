@@ -3,7 +3,7 @@ export { type DeliveryService, type IssuedLink, type OpenedDelivery } from './de
 export { listedDataset } from './listed-dataset';
 export { listingCase } from './listing.case';
 export { type ListingData, type ListingState, type QualityBrief } from './listing.data';
-export { type ListingSearch, type ListingFilter, type PublishedListing } from './listing-search.service';
+export { type ListingSearch, type ListingFilter, type PublishedListing, type PublishedSample } from './listing-search.service';
 export { orderCase } from './order.case';
 export { type OrderData, type OrderState } from './order.data';
 export { type OrderRecordStore, type DeliveryReceipt, type KeptContract } from './order-record.store';

@@ -52,6 +52,14 @@ const columns = `listing_id as "listingId", asset_id as "assetId", hospital_name
   jsonb_build_object('amount', price_amount, 'currency', price_currency) as price, certificate_number as "certificateNumber",
   valid_until::text as "validUntil"`;
 
+/** One picture of a dataset, by its place alone. */
+export interface PublishedSample {
+  readonly position: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+}
+
 /** The market as everyone sees it, by the role that sees nothing else. */
 export class ListingSearch {
   constructor(private readonly publicRole: RoleConnection) {}
@@ -78,6 +86,23 @@ export class ListingSearch {
       [listingId, form],
     );
     return found.ok ? ok(found.value[0]) : found;
+  }
+
+  /** Pictures that everyone may see, without their bytes. */
+  samples(listingId: string): Promise<Result<PublishedSample[]>> {
+    return this.publicRole.rows<PublishedSample>(
+      'select position, width, height, octet_length(image) as bytes from listing_sample where listing_id = $1 and image is not null order by position',
+      [listingId],
+    );
+  }
+
+  /** The PNG. */
+  async sample(listingId: string, position: number): Promise<Result<Buffer | undefined>> {
+    const found = await this.publicRole.rows<{ image: Buffer }>(
+      'select image from listing_sample where listing_id = $1 and position = $2 and image is not null',
+      [listingId, position],
+    );
+    return found.ok ? ok(found.value[0]?.image) : found;
   }
 
   async find(listingId: string): Promise<Result<PublishedListing | undefined>> {

@@ -3,6 +3,7 @@ import { type ListingData, type ListingState } from './listing.data';
 import { delist, lapse, list, resume, review, sendBack, setPrice, supersede, suspend } from './listing.commands';
 import { listingOpening } from './listing.opening';
 import { listingStates } from './listing.states';
+import { approveSamples, withdrawSamples } from './sample.commands';
 import { listingMessages } from './trading.messages';
 
 /** An offer to everyone of one registered version of a dataset. */
@@ -16,7 +17,19 @@ export const listingCase: CaseDefinition<ListingData, ListingState> = {
   messages: listingMessages,
   states: listingStates,
   opening: listingOpening,
-  commands: { review, 'send-back': sendBack, list, suspend, lapse, resume, 'set-price': setPrice, delist, supersede },
+  commands: {
+    review,
+    'send-back': sendBack,
+    list,
+    suspend,
+    lapse,
+    resume,
+    'set-price': setPrice,
+    delist,
+    supersede,
+    'approve-samples': approveSamples,
+    'withdraw-samples': withdrawSamples,
+  },
   clocks: {
     validity: {
       title: { zh: '证书与意见有效期', en: 'Validity of certificate and opinion' },

@@ -23,6 +23,8 @@ export interface ListingData {
   readonly routes: readonly Route[];
   readonly economics: ListingEconomics;
   readonly split: RevenueSplit;
+  /** Pictures that everyone may see; null: withdrawn, absent: never approved. */
+  readonly samples?: ShownSamples | null;
   readonly remarks: readonly Remark[];
 }
 
@@ -84,6 +86,15 @@ export interface RevenueSplit {
   readonly treasury: number;
   /** Divided among contributors by their own shares. */
   readonly contributors: number;
+}
+
+/** What the data committee approved, by the names that the governed version has for it. */
+export interface ShownSamples {
+  readonly rules: string;
+  readonly approved: readonly { readonly series: string; readonly sha256: string }[];
+  readonly by: string;
+  readonly on: LegalDate;
+  readonly reason: string;
 }
 
 export interface Remark {

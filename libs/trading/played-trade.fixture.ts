@@ -30,6 +30,7 @@ const of = (organisationId: string, organisationRole: string, ...roles: string[]
 });
 export const it = of(hospitalId, 'hospital', 'it');
 export const finance = of(hospitalId, 'hospital', 'finance');
+export const committee = of(hospitalId, 'hospital', 'data-committee');
 export const director = of(hospitalId, 'hospital', 'director');
 export const operator = of(exchangeId, 'exchange', 'operator');
 export const treasurer = of(custodianId, 'custodian', 'treasurer');
@@ -77,6 +78,7 @@ const standingFacts = {
   otherListing: { listingId: null },
   quality: { brief: null },
   card: { documents: [] },
+  samples: { samples: [], unfit: [] },
   simulation: { simulated: false },
 };
 

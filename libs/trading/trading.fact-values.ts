@@ -1,5 +1,6 @@
 import { type Money } from '#libs/kernel';
 import { type CardDocument } from './listing-card';
+import { type SamplesFound } from './listing-samples';
 import { type ListingData, type ListingState, type QualityBrief } from './listing.data';
 
 /** What the loaders of this stage deliver; see `trading.facts.ts`. */
@@ -32,6 +33,9 @@ export interface QualityFact {
 export interface CardFact {
   readonly documents: readonly CardDocument[];
 }
+
+/** Pictures that may be approved: those that the payload names, or by the exchange's rule. */
+export type SamplesFact = SamplesFound;
 
 export interface ListingFact {
   readonly listingId: string;

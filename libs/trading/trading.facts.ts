@@ -5,6 +5,8 @@ import { type LedgerService } from '#libs/ledger';
 import { assetFact, type AssetFact } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { cardDocuments } from './listing-card';
+import { type ListingData } from './listing.data';
+import { samplesOf } from './listing-samples';
 import { qualityBrief } from './quality-brief';
 import {
   type CardFact,
@@ -14,6 +16,7 @@ import {
   type OrganisationsFact,
   type OtherListingFact,
   type QualityFact,
+  type SamplesFact,
   type SimulationFact,
 } from './trading.fact-values';
 
@@ -56,6 +59,15 @@ export const cardFact =
   async (question) => {
     const { governed } = ((await assetFact(question)).value as AssetFact).data;
     const value: CardFact = { documents: governed ? await cardDocuments(objects, question.organisationId, governed) : [] };
+    return { value };
+  };
+
+export const samplesFact =
+  (objects: ObjectStore): FactLoader =>
+  async ({ organisationId, data, payload }) => {
+    const digest = (data as ListingData).subject.governedDigest;
+    const named = (payload as { readonly series?: readonly string[] }).series;
+    const value: SamplesFact = orThrow(await samplesOf(objects, organisationId, { digest, ...(named && { named }) }));
     return { value };
   };
 

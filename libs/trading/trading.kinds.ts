@@ -6,7 +6,16 @@ import { assetFact } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { listingCase } from './listing.case';
 import { orderCase } from './order.case';
-import { cardFact, costFact, listingFact, organisationsFact, otherListingFact, qualityFact, simulationFact } from './trading.facts';
+import {
+  cardFact,
+  costFact,
+  listingFact,
+  organisationsFact,
+  otherListingFact,
+  qualityFact,
+  samplesFact,
+  simulationFact,
+} from './trading.facts';
 
 export interface TradingKindDependencies {
   readonly ledger: LedgerService;
@@ -24,6 +33,7 @@ export const listingKind = ({ ledger, objects }: TradingKindDependencies): CaseK
     otherListing: otherListingFact,
     quality: qualityFact(objects),
     card: cardFact(objects),
+    samples: samplesFact(objects),
   },
 });
 

@@ -1,5 +1,6 @@
 import { CURRENT_ORGANISATION, tenantTable, type Migration } from '#libs/database';
 import { listingCardMigration } from './listing-card.migration';
+import { listingSampleMigration } from './listing-sample.migration';
 
 const partyOf = (table: string): string => `exists (
     select 1 from case_party p
@@ -106,4 +107,5 @@ ${tenantTable('delivery_receipt', { grants: { app: ['select', 'insert'], regulat
 insert into case_row_table (name) values ('trading_contract'), ('delivery_link'), ('delivery_receipt');`,
   },
   listingCardMigration,
+  listingSampleMigration,
 ];

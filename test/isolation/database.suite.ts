@@ -9,11 +9,11 @@ type Role = keyof RoleUrls;
 const ACROSS: Readonly<Partial<Record<Role, ReadonlySet<string>>>> = {
   relay: new Set(['outbox', 'case_clock']),
   identity: new Set(['membership', 'session', 'api_token', 'invitation']),
-  public: new Set(['notice_published', 'certificate_published', 'listing_published', 'listing_card', 'agency_code']),
+  public: new Set(['notice_published', 'certificate_published', 'listing_published', 'listing_card', 'listing_sample', 'agency_code']),
 };
 
 /** What every organisation may read of others: the market, and codes of agencies. */
-const SHARED_WITH_TENANTS: ReadonlySet<string> = new Set(['listing_published', 'listing_card', 'agency_code']);
+const SHARED_WITH_TENANTS: ReadonlySet<string> = new Set(['listing_published', 'listing_card', 'listing_sample', 'agency_code']);
 
 interface Table {
   readonly name: string;

@@ -69,6 +69,29 @@ export function declareGovernedReading(world: () => World): void {
     expect(theirFirms.status).toBe(404);
   });
 
+  it('shows the public the approved pictures alone, and none when they are withdrawn', async () => {
+    const { ids, identities, markers } = world().theirs;
+    const samples = `${world().api.url}/api/public/listings/${ids['case listing']}/samples`;
+    const listed = (await (await fetch(samples)).json()) as { position: number; bytes: number }[];
+    expect(listed.map(({ position }) => position)).toEqual([1, 2]); // one a patient
+    for (const { position, bytes } of listed) {
+      const answer = await fetch(`${samples}/${position}`);
+      const image = Buffer.from(await answer.arrayBuffer());
+      expect([answer.status, answer.headers.get('content-type'), image.length, image.subarray(1, 4).toString()]).toEqual([
+        200,
+        'image/png',
+        bytes,
+        'PNG',
+      ]);
+      expect([...markers.in(image.toString('latin1')), ...identities.filter((value) => image.includes(value))]).toEqual([]);
+    }
+    for (const position of ['0', '3', '99', '1.0', 'x']) expect((await fetch(`${samples}/${position}`)).status).toBe(404);
+    const operator = person('operator');
+    await operator.client.command('listings', ids['case listing']!, 'withdraw-samples', { reason: '患者撤回同意' });
+    expect(await (await fetch(samples)).json()).toEqual([]);
+    expect((await fetch(`${samples}/1`)).status).toBe(404);
+  });
+
   it('keeps on record at the hospital who looked at what, and shows it to the hospital alone', async () => {
     const assessment = `/api/assessments/${world().theirs.ids['case assessment']}/governance/reads`;
     const reads = (await (await get(assessment, 'it')).json()) as { document: string; reader: string }[];

@@ -66,6 +66,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   '/api/public/certificates/number': 'certificate',
   '/api/public/log/entries/index': 'log entry',
   '/api/public/listings/id': 'case listing',
+  '/api/public/listings/…/samples/position': 'sample',
 };
 
 export function addressOf(url: string, ids: Ids, kinds: readonly CaseKind[]): string {

@@ -42,7 +42,7 @@ export async function leaveTraces(api: ExchangeApi, side: Played): Promise<Ids> 
     ...{ organisation: hospital.id, person: person('finance').personId, token: token.id, invitation: invitation.id },
     ...{ 'dicom endpoint': endpoint.id, study: '1.2.840.99999.4.3.2.1' },
     ...{ path, evidence: evidence.sha256, certificate: side.certificate, receipt: newId(), 'log entry': '0' },
-    'governed document': 'quality.json',
+    ...{ 'governed document': 'quality.json', sample: '1' },
     'delivery link': `mbd_${'x'.repeat(43)}`,
   };
 }

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { BUYER_KINDS, PURPOSES } from '#libs/terms';
+import { type PublishedSample } from '#libs/trading';
 import { PageQuery } from '../request/page.dto';
 
 const exampleId = '01981f0e-7f5e-7000-8000-000000000000';
@@ -122,4 +123,18 @@ export class ReceiptView {
   personId!: string;
   @ApiProperty({ type: String, format: 'date-time', description: 'Legal time.' })
   receivedAt!: Date;
+}
+
+export class PublishedSampleView implements PublishedSample {
+  @ApiProperty({ type: 'integer', description: 'Its place, from 1.' })
+  position!: number;
+
+  @ApiProperty({ type: 'integer' })
+  width!: number;
+
+  @ApiProperty({ type: 'integer' })
+  height!: number;
+
+  @ApiProperty({ type: 'integer' })
+  bytes!: number;
 }

@@ -1,6 +1,6 @@
 import { type Query } from '#libs/database';
 import { canonicalJson, ok, type Result } from '#libs/kernel';
-import { governedDocuments, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
+import { governedDocuments, SAMPLE_CANDIDATES, type AssetData, type DatasetCard, type ManifestFile } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { type GovernanceData } from '../governance.data';
 import { seriesOf, type CaseKey } from '../measure.store';
@@ -15,6 +15,7 @@ import { datasetCard } from './dataset-card';
 import { type CardFile, type DatasetFacts } from './dataset-facts';
 import { dcat } from './dcat';
 import { governedSeries } from './governed-series';
+import { sampleCandidates } from './sample-candidates';
 import { seriesIndexHead, seriesIndexLine } from './series-index';
 
 /** Forms of the card, each a file of the governed version. */
@@ -51,6 +52,8 @@ export async function cardFiles(request: CardRequest): Promise<Result<CardOutcom
   const { index, cohort } = await surveySeries(query, key, thumbnails);
   const tables = await putAll(request, { 'card/series.csv': index, [governedDocuments['data-dictionary.csv'].path]: dataDictionary() });
   if (!tables.ok) return tables;
+  const samples = await putAll(request, { [SAMPLE_CANDIDATES]: await sampleCandidates(query, key) });
+  if (!samples.ok) return samples;
   const [series, dictionary] = tables.value as [ManifestFile, ManifestFile];
   const facts = await datasetFacts(request, cohort, { tables: { series, dictionary }, thumbnails: thumbnails.length });
   const cards = await putAll(request, {
@@ -62,7 +65,7 @@ export async function cardFiles(request: CardRequest): Promise<Result<CardOutcom
   const [card, machine, catalogue] = cards.value as [ManifestFile, ManifestFile, ManifestFile];
   const digests = { card: card.sha256, croissant: machine.sha256, dcat: catalogue.sha256 };
   const previews = thumbnails.map(({ series: id, sha256, bytes }) => ({ path: thumbnailPath(id), sha256, bytes }));
-  return ok({ files: [...previews, ...tables.value, ...cards.value], digests });
+  return ok({ files: [...previews, ...tables.value, ...samples.value, ...cards.value], digests });
 }
 
 export const thumbnailPath = (series: string): string => `thumbnails/${series}.png`;

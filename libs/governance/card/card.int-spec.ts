@@ -1,7 +1,8 @@
 import { expand, type JsonLdDocument } from 'jsonld';
-import { orThrow } from '#libs/kernel';
-import { type DatasetCard, type Manifest } from '#libs/pipeline';
+import { ok, orThrow } from '#libs/kernel';
+import { SAMPLE_CANDIDATES, type DatasetCard, type Manifest, type SampleCandidate } from '#libs/pipeline';
 import { GovernanceExchange } from '../testing/governance-exchange';
+import { sampleCandidates } from './sample-candidates';
 
 interface Croissant {
   readonly distribution: readonly { readonly '@id': string; readonly contentUrl?: string; readonly sha256?: string }[];
@@ -82,6 +83,48 @@ describe('the card of a governed dataset', () => {
       expect(png.subarray(0, 8)).toEqual(PNG_SIGNATURE);
       expect(Math.max(png.readUInt32BE(16), png.readUInt32BE(20))).toBeLessThanOrEqual(256);
     }
+  });
+
+  it('offers previews as samples where nothing was held for its pixels, and none once a person judged one', async () => {
+    const key = { organisationId: world.hospital, caseId };
+    const sealed = await textOf(SAMPLE_CANDIDATES);
+    const candidates = sealed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SampleCandidate);
+    const rows = await index();
+    expect(candidates.map(({ series }) => series)).toEqual(rows.map(({ series }) => series!).sort());
+    for (const { series, patient, sha256, bytes } of candidates) {
+      expect(patient).toBe(rows.find((row) => row['series'] === series)!['patient']);
+      expect({ sha256, bytes }).toEqual({
+        sha256: entry(`thumbnails/${series}.png`).sha256,
+        bytes: entry(`thumbnails/${series}.png`).bytes,
+      });
+    }
+    const now = () =>
+      world.exchange.database.tenancy.readTenant(key.organisationId, async (query) => ok(await sampleCandidates(query, key)));
+    expect(orThrow(await now())).toBe(sealed);
+    const [first, second, third] = candidates as [SampleCandidate, SampleCandidate, SampleCandidate];
+    const file = `select file from governance_file where case_id = $1 and series = $2 limit 1`;
+    await world.exchange.database.look(
+      `insert into governance_decision (organisation_id, case_id, file, epoch, decision, reason, decided_by, decided_at)
+       select organisation_id, case_id, file, epoch, 'clear', 'seen', gen_random_uuid(), now() from governance_file
+       where case_id = $1 and file = (${file})`,
+      [caseId, first.series],
+    );
+    const reason = (code: string) => JSON.stringify([{ code }]);
+    for (const [series, verdict, code] of [
+      [second.series, 'released', 'burned-in-removed'],
+      [third.series, 'quarantined', 'recognizable-face'],
+    ])
+      await world.exchange.database.look(
+        `update governance_file set reasons = $3::jsonb, verdict = $4, sha256 = case when $4 = 'released' then sha256 end
+         where case_id = $1 and file = (${file})`,
+        [caseId, series, reason(code!), verdict],
+      );
+    const left = orThrow(await now());
+    for (const { series } of [first, second, third]) expect(left).not.toContain(series);
+    expect(left.split('\n').filter(Boolean)).toHaveLength(candidates.length - 3);
   });
 
   it('names files and columns that are there, with their digests', async () => {
