@@ -10,11 +10,11 @@ import { frameDecoder, type FrameDecoder } from './frame-decoder';
 import { type DecodedFrame } from './pixel-layout';
 import { describeRegions, NO_ANNOTATION, untouched, type PixelOutcome } from './pixel-outcome';
 import { type Region } from './region';
-import { coverage, meets, merged, withMargins } from './region-merging';
-import { findShapes, grayOf, readWords } from './text-search';
+import { alongside, beside, coverage, meets, merged, withMargins } from './region-merging';
+import { findShapes, followTraces, grayOf, readWords } from './text-search';
 import { type TextRecognizer } from './text-recognizer';
 import { echoRegions, outsideOf } from './ultrasound-regions';
-import { findTextRegions } from './text-regions';
+import { findTextRegions, findWriting } from './text-regions';
 
 /** Writing lies in each frame of a run or in none: a spread of them is enough to tell. */
 const MOST_FRAMES_SEARCHED = 4;
@@ -141,21 +141,41 @@ class Examination {
   private async searchOrdinary(): Promise<Found> {
     const { width, height } = this.decoder.layout;
     const met = await this.over(MOST_FRAMES_SCREENED, [], screened);
-    if (met.length === 0) return { regions: [], against: null };
-    const against: Reason = { code: 'burned-in-found', detail: describeRegions(merged(met)) };
-    if (!this.recognizer) return { regions: met, against };
+    const traced = await this.traced([]);
+    if (met.length + traced.length === 0) return { regions: [], against: null };
+    const against: Reason = { code: 'burned-in-found', detail: describeRegions(merged([...met, ...traced])) };
+    if (!this.recognizer || !(met.length === 0 || (await this.isWriting(met)))) return { regions: [...met, ...traced], against };
     const words = await this.read([]);
-    // Letters of one and the same colour where the screen met crowded edges are writing too, though nobody could read it.
-    const plain = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index, true));
-    if (words.length === 0 && !plain.some((line) => met.some((region) => meets(line, region)))) return { regions: met, against };
     const lines = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index));
-    let regions = withMargins([...met, ...words, ...beside(lines, [...met, ...words])], width, height);
+    const writing = [...met, ...traced, ...words];
+    let regions = withMargins([...writing, ...beside(lines, writing)], width, height);
     for (let round = 1; round < MOST_ROUNDS; round += 1) {
-      const left = [...(await this.over(MOST_FRAMES_SCREENED, regions, screened)), ...(await this.read(regions))];
+      const left = [
+        ...(await this.over(MOST_FRAMES_SCREENED, regions, screened)),
+        ...(await this.traced(regions)),
+        ...(await this.read(regions)),
+      ];
       if (left.length === 0) return coverage(regions, width, height) > LARGEST_SHARE ? { regions, against } : { regions, against: null };
       regions = [...regions, ...withMargins(left, width, height)];
     }
     return { regions, against };
+  }
+
+  /** Words were read, or letters of one and the same colour lie where edges crowd: writing too, though nobody could read it. */
+  private async isWriting(met: readonly Region[]): Promise<boolean> {
+    const plain = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index, true));
+    return plain.some((line) => met.some((region) => meets(line, region))) || (await this.read([])).length > 0;
+  }
+
+  /** What traces lead to; where they lead to nothing that is surely writing, they are tissue. */
+  private async traced(blanked: readonly Region[]): Promise<Region[]> {
+    const found: Region[] = [];
+    for (const index of spread(this.decoder.frames, MOST_FRAMES_SCREENED)) {
+      const frame = await this.frame(index, blanked);
+      const { traces } = findWriting(grayOf(frame));
+      if (traces.length > 0) found.push(...(await this.reading(followTraces(frame, this.file, index, traces, this.recognizer))));
+    }
+    return merged(found);
   }
 
   /** What a look finds in a spread of frames of which the regions are blanked already. */
@@ -174,12 +194,15 @@ class Examination {
     const words: Region[] = [];
     for (const index of spread(this.decoder.frames, MOST_FRAMES_READ)) {
       const frame = await this.frame(index, blanked);
-      const read = readWords(frame, this.file, index, this.recognizer).catch(() => {
-        throw new RecognizerFailed();
-      });
-      words.push(...(await read));
+      words.push(...(await this.reading(readWords(frame, this.file, index, this.recognizer))));
     }
     return words;
+  }
+
+  private reading(words: Promise<Region[]>): Promise<Region[]> {
+    return words.catch(() => {
+      throw new RecognizerFailed();
+    });
   }
 
   private async frame(index: number, blanked: readonly Region[]): Promise<DecodedFrame> {
@@ -196,19 +219,6 @@ class CorruptFrame extends Error {}
 class RecognizerFailed extends Error {}
 
 const screened = (frame: DecodedFrame): Region[] => findTextRegions(grayOf(frame));
-
-/** What the screen met of lines that were found: about as high as they are. */
-const alongside = (met: readonly Region[], lines: readonly Region[]): Region[] =>
-  met.filter((region) => lines.some((line) => meets(line, region) && region.bottom - region.top <= (line.bottom - line.top) * 2.5));
-
-/** Lines of writing near other writing, two of its heights away at most. */
-const beside = (lines: readonly Region[], writing: readonly Region[]): Region[] => {
-  const reach = writing.map(({ left, top, right, bottom }) => {
-    const height = Math.min(bottom - top, right - left, 60);
-    return { left: left - 2 * height, top: top - 2 * height, right: right + 2 * height, bottom: bottom + 2 * height };
-  });
-  return lines.filter((line) => reach.some((region) => meets(region, line)));
-};
 
 function spread(frames: number, most: number): number[] {
   const step = Math.max(1, Math.ceil(frames / most));

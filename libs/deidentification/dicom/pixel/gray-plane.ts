@@ -1,4 +1,5 @@
 import { type Raster } from './preview';
+import { type Region } from './region';
 
 /** Brightness of 0 … 255, row by row. */
 export interface GrayPlane {
@@ -29,6 +30,14 @@ export const inverted = ({ width, height, samples }: GrayPlane): GrayPlane => ({
   height,
   samples: samples.map((value) => 255 - value),
 });
+
+/** A part of a picture, by itself. */
+export function cropped({ width, samples }: GrayPlane, { left, top, right, bottom }: Region): GrayPlane {
+  const part = new Uint8Array((right - left) * (bottom - top));
+  for (let row = top; row < bottom; row += 1)
+    part.set(samples.subarray(row * width + left, row * width + right), (row - top) * (right - left));
+  return { width: right - left, height: bottom - top, samples: part };
+}
 
 /** Half as wide and high, each pixel the mean of four. */
 export function halved({ width, height, samples }: GrayPlane): GrayPlane {

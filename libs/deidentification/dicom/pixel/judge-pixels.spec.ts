@@ -9,9 +9,11 @@ import { imagingFacts } from '../imaging-facts';
 import { type DeidentifyOptions } from '../prepared-file';
 import { element, sampleElements, sampleFile, sequence, unsigned } from '../sample-object';
 import { describeWithData } from '../shared-data';
+import { hard, lettered, strokesOf, upright, type Strokes } from './fixtures/screen-font';
 import { emptyImage, writtenImage } from './fixtures/written-image';
 import { ULTRASOUND, writtenObject } from './fixtures/written-object';
 import { frameDecoder } from './frame-decoder';
+import { frameReader } from './gray-frame';
 import { renderPreview } from './preview';
 import { createTextRecognizer } from './text-recognizer';
 
@@ -150,6 +152,38 @@ it('clears an overlay from the bits that the image does not use', async () => {
   expect(codes(result)).toEqual(['overlay-bits-removed']);
   const before = await pixelsOf(parseDicomFile(new MemorySource(sampleFile())));
   expect((await pixelsOf(output!)).equals(before)).toBe(true);
+});
+
+describeWithData('dicom', 'a slice', (path) => {
+  const [name] = readdirSync(join(path, 'ct_series_ge'));
+  const original = readFileSync(join(path, 'ct_series_ge', name!));
+  const written = (strokes: Strokes, left: number, top: number, share: number): Buffer => {
+    const file = parseDicomFile(new MemorySource(original));
+    const samples = lettered(frameReader(file, imagingFacts(file))!.frame(0)!, strokes, left, top, share);
+    const copy = Buffer.from(original);
+    Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).copy(copy, findElement(file.dataSet, 0x7fe00010)!.valueOffset);
+    return copy;
+  };
+
+  it.each([
+    ['upright in air', upright(strokesOf('WANG JIANGUO', 12)), 6, 60, 0.6],
+    ['of 8 pixels in air', strokesOf('ZHANG SAN 1967-12-04', 8), 6, 6, 1],
+    ['faint on tissue', hard(strokesOf('ID 55972829', 12)), 200, 250, 0.5],
+  ])('loses writing %s', async (_what, strokes, left, top, share) => {
+    const { result, output } = await run(written(strokes, left, top, share));
+    expect(codes(result)).toEqual(['burned-in-removed']);
+    const pixels = await pixelsOf(output!);
+    const before = await pixelsOf(parseDicomFile(new MemorySource(written(strokes, left, top, share))));
+    let seen = 0;
+    let ink = 0;
+    strokes.lit.forEach((lit, at) => {
+      if (lit <= 0.5) return;
+      const offset = ((top + Math.floor(at / strokes.width)) * 512 + left + (at % strokes.width)) * 2;
+      ink += 1;
+      if (pixels.readInt16LE(offset) === before.readInt16LE(offset)) seen += 1;
+    });
+    expect(seen).toBeLessThanOrEqual(ink * 0.05);
+  });
 });
 
 describeWithData('seeded/dicom', 'seeded images', (path) => {

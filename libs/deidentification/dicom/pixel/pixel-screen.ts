@@ -5,7 +5,7 @@ import { isPixelData, PIXEL_DATA } from '../tag';
 import { isEncapsulated } from '../transfer-syntax';
 import { exposureOf } from './exposure.rules';
 import { frameReader } from './gray-frame';
-import { findTextRegions } from './text-regions';
+import { findWriting } from './text-regions';
 
 /** Writing lies in each frame of a run or in none: a spread of them is enough to tell. */
 const MOST_FRAMES_SCREENED = 8;
@@ -26,7 +26,8 @@ export function screenPixels(file: DicomFile, facts: ImagingFacts): readonly Rea
   for (let index = 0; index < reader.frames; index += step) {
     const frame = reader.frame(index);
     if (!frame) return [{ code: 'pixel-data-corrupt', detail: `frame ${index + 1} of ${reader.frames}` }];
-    if (findTextRegions(frame).length > 0) return null;
+    const { regions, traces } = findWriting(frame);
+    if (regions.length + traces.length > 0) return null;
   }
   return [];
 }

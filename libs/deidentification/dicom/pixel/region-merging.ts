@@ -24,22 +24,47 @@ export function withMargins(regions: readonly Region[], width: number, height: n
 export function merged(regions: readonly Region[]): Region[] {
   const result: Region[] = [];
   for (const region of [...regions].sort((one, other) => areaOf(other) - areaOf(one))) {
-    let grown = region;
+    let joined = region;
     for (let index = result.length - 1; index >= 0; index -= 1) {
       const other = result[index]!;
-      if (!meets(grown, other)) continue;
-      const common = around(grown, other);
-      if (areaOf(common) > (areaOf(grown) + areaOf(other)) * 1.15) continue;
-      grown = common;
+      if (!meets(joined, other)) continue;
+      const common = around(joined, other);
+      if (areaOf(common) > (areaOf(joined) + areaOf(other)) * 1.15) continue;
+      joined = common;
       result.splice(index, 1);
     }
-    result.push(grown);
+    result.push(joined);
   }
   return result;
 }
 
 export const meets = (one: Region, other: Region): boolean =>
   one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+
+/** What the screen met of lines that were found: about as high as they are. */
+export const alongside = (met: readonly Region[], lines: readonly Region[]): Region[] =>
+  met.filter((region) => lines.some((line) => meets(line, region) && region.bottom - region.top <= (line.bottom - line.top) * 2.5));
+
+/** Lines of writing near other writing, two of its heights away at most. */
+export function beside(lines: readonly Region[], writing: readonly Region[]): Region[] {
+  const reach = writing.map((region) => grown(region, 2 * Math.min(region.bottom - region.top, region.right - region.left, 60)));
+  return lines.filter((line) => reach.some((region) => meets(region, line)));
+}
+
+/** A region and what lies up to a distance from it; it may reach over the frame's edge. */
+export const grown = ({ left, top, right, bottom }: Region, by: number): Region => ({
+  left: left - by,
+  top: top - by,
+  right: right + by,
+  bottom: bottom + by,
+});
+
+export const clipped = ({ left, top, right, bottom }: Region, width: number, height: number): Region => ({
+  left: Math.max(0, left),
+  top: Math.max(0, top),
+  right: Math.min(width, right),
+  bottom: Math.min(height, bottom),
+});
 
 const around = (one: Region, other: Region): Region => ({
   left: Math.min(one.left, other.left),

@@ -6,9 +6,10 @@ import { parseDicomFile } from '../file-parser';
 import { imagingFacts } from '../imaging-facts';
 import { describeWithData } from '../shared-data';
 import { heightOf, widthOf, WRITABLE, writeOn, type Writing } from './dot-matrix-writing';
-import { lettered, strokesOf } from './fixtures/screen-font';
+import { hard, lettered, strokesOf, upright, type Strokes } from './fixtures/screen-font';
 import { frameReader, type GrayFrame } from './gray-frame';
-import { findTextRegions, type Region } from './text-regions';
+import { type Region } from './region';
+import { findTextRegions, findWriting } from './text-regions';
 
 // Goal: writing is found wherever it stands, whatever its size, colour and depth of bits, and tissue is not taken for writing.
 
@@ -33,15 +34,25 @@ const PIXELS = SIZE * SIZE;
 const text = fc.string({ unit: fc.constantFrom(...WRITABLE.replace('-', '')), minLength: 8, maxLength: 12 });
 const place = fc.record({ across: fc.double({ min: 0, max: 1, noNaN: true }), down: fc.double({ min: 0, max: 1, noNaN: true }) });
 
-/** Writes where it fits; the regions found there. */
-function found(frame: GrayFrame, writing: Omit<Writing, 'left' | 'top'>, at: { across: number; down: number }): Region[] {
+/** Writes where it fits; what was met there. */
+function found(
+  frame: GrayFrame,
+  writing: Omit<Writing, 'left' | 'top'>,
+  at: { across: number; down: number },
+  look = findTextRegions,
+): Region[] {
   const left = Math.floor(at.across * Math.max(1, frame.width - widthOf(writing)));
   const top = Math.floor(at.down * (frame.height - heightOf(writing) - 1));
   writeOn(frame, { ...writing, left, top });
-  return findTextRegions(frame).filter(
+  return look(frame).filter(
     (region) => region.top < top + heightOf(writing) && region.bottom > top && region.left < left + widthOf(writing) && region.right > left,
   );
 }
+
+const anything = (frame: GrayFrame): Region[] => {
+  const { regions, traces } = findWriting(frame);
+  return [...regions, ...traces];
+};
 
 describe('findTextRegions', () => {
   const grounds: readonly (readonly [string, () => GrayFrame, ink: number])[] = [
@@ -129,7 +140,7 @@ describeWithData('dicom', 'writing on real slices', (path) => {
       fc.property(slice, text, fc.integer({ min: 1, max: 4 }), place, (index, letters, scale, at) => {
         const original = originals[index]!;
         const frame = { ...original, samples: original.samples.slice() };
-        expect(found(frame, { text: letters, scale, ink: brightest[index]! }, at)).not.toEqual([]);
+        expect(found(frame, { text: letters, scale, ink: brightest[index]! }, at, anything)).not.toEqual([]);
       }),
       { numRuns: 40 },
     );
@@ -144,6 +155,39 @@ describeWithData('dicom', 'a name in a small screen font', (path) => {
       const samples = lettered(frame, strokes, 160, 8, 1);
       expect({ name, found: findTextRegions({ ...frame, samples }).length > 0 }).toEqual({ name, found: true });
     }
+  });
+});
+
+describeWithData('dicom', 'traces of writing', (path) => {
+  const slices = readdirSync(join(path, 'ct_series_ge'));
+  const frameOf = (index: number): GrayFrame => firstFrame(join(path, 'ct_series_ge', slices[index]!))!;
+  const traced = (frame: GrayFrame, strokes: Strokes, left: number, top: number, share: number): boolean => {
+    const { regions, traces } = findWriting({ ...frame, samples: lettered(frame, strokes, left, top, share) });
+    return [...regions, ...traces].some(
+      (met) => met.left < left + strokes.width && met.right > left && met.top < top + strokes.height && met.bottom > top,
+    );
+  };
+
+  it.each([
+    ['of 8 pixels', strokesOf('WANG JIANGUO', 8), 1],
+    ['of 8 pixels, faint', strokesOf('WANG JIANGUO', 8), 0.4],
+    ['upright', upright(strokesOf('WANG JIANGUO', 12)), 0.6],
+    ['short', strokesOf('男57', 16), 0.4],
+    ['Chinese, faint', strokesOf('王建国 男 57岁', 12), 0.4],
+  ])('%s are met in air', (_name, strokes, share) => {
+    for (let index = 0; index < 8; index += 1) expect(traced(frameOf(index), strokes, 6, 6, share)).toBe(true);
+  });
+
+  it.each([0.6, 0.5])('in letters of one colour are met on tissue at %f of the brightest', (share) => {
+    for (let index = 0; index < 8; index += 1)
+      expect(traced(frameOf(index), hard(strokesOf('ID 55972829', 12)), 200, 250, share)).toBe(true);
+  });
+
+  it('are next to none on slices without', () => {
+    const met = ['ct_series_ge', 'mr_series_implicit'].flatMap((series) =>
+      readdirSync(join(path, series)).filter((name) => findWriting(firstFrame(join(path, series, name))!).traces.length > 0),
+    );
+    expect(met.length).toBeLessThanOrEqual(1);
   });
 });
 

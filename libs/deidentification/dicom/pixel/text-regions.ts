@@ -1,15 +1,18 @@
+import { EdgeSurvey, type Screen } from './edge-survey';
 import { type GrayFrame } from './gray-frame';
-
-/** Pixels, from the upper left corner; right and bottom are exclusive. */
-export interface Region {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+import { type Region } from './region';
 
 /** A stroke's edge jumps by this share of the brightness that the frame spans; tissue seldom does from one pixel to the next. */
-const EDGE_SHARE = 0.3;
+const STEEP_SHARE = 0.3;
+/** Faint letters, and the shaded edges of small ones. */
+const SLIGHT_SHARE = 0.12;
+/** Out of the ground, which has a grain of its own: this share, in this spread around it. */
+const RISEN_SHARE = 0.18;
+const GROUND_SPREAD_SHARE = 0.045;
+/** Where this share of all samples is of about one value among the darkest third of brightness, that is ground too; tissue is of many. */
+const GROUND_SHARE = 0.15;
+const DARK_SHARE = 0.35;
+const LEVELS = 32;
 /** A line of writing has this many edges ... */
 const EDGES_IN_WINDOW = 8;
 /** ... within this many pixels, and goes on for this many rows. */
@@ -39,27 +42,31 @@ interface Stretch {
   readonly right: number;
 }
 
-/** A frame as the screen goes over it. */
-interface Screen {
-  readonly width: number;
-  readonly height: number;
-  readonly samples: Uint8Array | Uint16Array;
-  /** Signed samples are read as unsigned ones with their first bit flipped: a loop that meets more kinds of arrays is half as fast. */
-  readonly flip: number;
-  /** The least jump that is an edge; a whole number. */
-  readonly edge: number;
-}
-
 /**
  * Where a frame has what looks like writing: rows in which many sharp edges crowd, one below the other. It is a screen and not a
  * reader: it finds dense, sharp, high-contrast strokes, and misses faint ones and single characters.
  */
-export function findTextRegions(frame: GrayFrame): Region[] {
+export const findTextRegions = (frame: GrayFrame): Region[] => [...findWriting(frame).regions];
+
+/** What the screen met. */
+export interface MetWriting {
+  /** Looks like lines of writing. */
+  readonly regions: readonly Region[];
+  /** May hold some: few edges of one colour, or out of an even ground. A closer look tells. */
+  readonly traces: readonly Region[];
+}
+
+const NOTHING: MetWriting = { regions: [], traces: [] };
+const survey = new EdgeSurvey();
+
+/** The same, with traces of writing that is faint, short, small or upright. */
+export function findWriting(frame: GrayFrame): MetWriting {
   const screen = screenOf(frame);
-  if (screen.edge === 0) return [];
+  if (!screen) return NOTHING;
+  survey.start(screen);
   const regions: Region[] = [];
   for (let row = 0; row < frame.height; row += ROW_STEP) {
-    const found = columnsOfEdges(screen, row);
+    const found = columnsOfEdges(screen, row, survey);
     if (found < EDGES_IN_WINDOW) continue;
     for (const size of [SMALL, LARGE])
       for (const stretch of crowdedStretches(found, size)) {
@@ -69,14 +76,7 @@ export function findTextRegions(frame: GrayFrame): Region[] {
         columnsOfEdges(screen, row);
       }
   }
-  return regions;
-}
-
-function screenOf({ width, height, samples }: GrayFrame): Screen {
-  const signed = samples instanceof Int16Array;
-  const unsigned = signed ? new Uint16Array(samples.buffer, samples.byteOffset, samples.length) : samples;
-  const flip = signed ? SIGN : 0;
-  return { width, height, samples: unsigned, flip, edge: edgeHeight(unsigned, flip) };
+  return { regions, traces: survey.traces(screen) };
 }
 
 /** The rows above and below in which the stretch goes on; null where they are too few for letters. */
@@ -141,46 +141,77 @@ function crowdedStretches(found: number, { windowPixels }: LetterSize): Stretch[
 }
 
 /**
- * Notes the columns of a row's edges and gives their number. Nearly all of what screening costs is spent here: whole numbers, four
- * pixels a turn, one comparison each (a jump below −edge wraps around to a large number).
+ * Notes the columns of a row's steep edges and gives their number; tells a survey of the slight ones. Nearly all of what screening costs is spent
+ * here: whole numbers, two pixels a turn, one comparison each (a jump below −edge wraps around to a large number).
  */
-function columnsOfEdges({ width, samples, flip, edge }: Screen, row: number): number {
+function columnsOfEdges(screen: Screen, row: number, surveyed?: EdgeSurvey): number {
+  const { width, samples, flip, steep, slight } = screen;
   if (columns.length < width) columns = new Int32Array(width);
-  const below = edge - 1;
+  const below = (surveyed ? slight : steep) - 1;
   const spread = 2 * below;
   const from = row * width;
   const end = from + width;
   let found = 0;
   let at = from;
   let before = samples[at]! ^ flip;
-  for (; at + 4 < end; at += 4) {
-    const first = samples[at + 1]! ^ flip;
-    const second = samples[at + 2]! ^ flip;
-    const third = samples[at + 3]! ^ flip;
-    const fourth = samples[at + 4]! ^ flip;
-    if ((first - before + below) >>> 0 > spread) columns[found++] = at + 1 - from;
-    if ((second - first + below) >>> 0 > spread) columns[found++] = at + 2 - from;
-    if ((third - second + below) >>> 0 > spread) columns[found++] = at + 3 - from;
-    if ((fourth - third + below) >>> 0 > spread) columns[found++] = at + 4 - from;
-    before = fourth;
+  for (; at + 2 < end; at += 2) {
+    const middle = samples[at + 1]! ^ flip;
+    const next = samples[at + 2]! ^ flip;
+    if ((middle - before + below) >>> 0 > spread) found = noteEdge(screen, row, at + 1 - from, before, middle, found, surveyed);
+    if ((next - middle + below) >>> 0 > spread) found = noteEdge(screen, row, at + 2 - from, middle, next, found, surveyed);
+    before = next;
   }
   for (at += 1; at < end; at += 1) {
     const value = samples[at]! ^ flip;
-    if ((value - before + below) >>> 0 > spread) columns[found++] = at - from;
+    if ((value - before + below) >>> 0 > spread) found = noteEdge(screen, row, at - from, before, value, found, surveyed);
     before = value;
   }
   return found;
 }
 
-/** A whole number, from a sample spread over the frame: a few hot pixels must not stretch the scale. 0 where the frame is even. */
-function edgeHeight(samples: Uint8Array | Uint16Array, flip: number): number {
-  const step = Math.max(1, Math.floor(samples.length / SAMPLED_PIXELS)) | 1;
-  // Small writing on an even ground may lie between all that is sampled.
-  const span = spanOf(samples, flip, step) || spanOf(samples, flip, 1);
-  return span > 0 ? Math.max(1, Math.ceil(span * EDGE_SHARE)) : 0;
+function noteEdge(
+  screen: Screen,
+  row: number,
+  column: number,
+  before: number,
+  value: number,
+  found: number,
+  surveyed: EdgeSurvey | undefined,
+): number {
+  surveyed?.note(screen, row, column, before, value);
+  if (Math.abs(value - before) < screen.steep) return found;
+  columns[found] = column;
+  return found + 1;
 }
 
-function spanOf(samples: Uint8Array | Uint16Array, flip: number, step: number): number {
+/** Null where the frame is even. Levels come from a sample spread over the frame: a few hot pixels must not stretch the scale. */
+function screenOf({ width, height, samples }: GrayFrame): Screen | null {
+  const signed = samples instanceof Int16Array;
+  const unsigned = signed ? new Uint16Array(samples.buffer, samples.byteOffset, samples.length) : samples;
+  const flip = signed ? SIGN : 0;
+  const step = Math.max(1, Math.floor(samples.length / SAMPLED_PIXELS)) | 1;
+  let { lowest, highest } = spanOf(unsigned, flip, step);
+  // Small writing on an even ground may lie between all that is sampled.
+  if (lowest === highest) ({ lowest, highest } = spanOf(unsigned, flip, 1));
+  const span = highest - lowest;
+  if (span <= 0) return null;
+  const ground = darkGround(unsigned, flip, step, lowest, span);
+  const spread = Math.floor(span * GROUND_SPREAD_SHARE);
+  return {
+    width,
+    height,
+    samples: unsigned,
+    flip,
+    steep: Math.max(1, Math.ceil(span * STEEP_SHARE)),
+    slight: Math.max(1, Math.ceil(span * SLIGHT_SHARE)),
+    risen: Math.max(1, Math.ceil(span * RISEN_SHARE)),
+    darkest: lowest + spread,
+    groundFrom: ground - spread,
+    groundTo: ground + spread,
+  };
+}
+
+function spanOf(samples: Uint8Array | Uint16Array, flip: number, step: number): { lowest: number; highest: number } {
   let lowest = 0xffff;
   let highest = 0;
   for (let index = 0; index < samples.length; index += step) {
@@ -188,5 +219,20 @@ function spanOf(samples: Uint8Array | Uint16Array, flip: number, step: number): 
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  return highest - lowest;
+  return { lowest, highest };
+}
+
+const counts = new Uint16Array(LEVELS);
+
+/** The middle of the level that most dark samples have. */
+function darkGround(samples: Uint8Array | Uint16Array, flip: number, step: number, lowest: number, span: number): number {
+  const levels = Math.ceil(LEVELS * DARK_SHARE);
+  const scale = LEVELS / (span + 1);
+  counts.fill(0);
+  for (let index = 0; index < samples.length; index += step) counts[(((samples[index]! ^ flip) - lowest) * scale) | 0]! += 1;
+  let most = 0;
+  // The lowest level is ground by itself: what is looked for lies above it.
+  for (let level = 1; level < levels; level += 1) if (counts[level]! > counts[most]! || most === 0) most = level;
+  if (counts[most]! * step < samples.length * GROUND_SHARE) return lowest;
+  return Math.round(lowest + (most + 0.5) / scale);
 }

@@ -1,12 +1,12 @@
 import { type DicomFile } from '../file-parser';
 import { AttributeValues } from './attribute-values';
 import { type GrayFrame } from './gray-frame';
-import { planesOf, type GrayPlane } from './gray-plane';
+import { cropped, planesOf, type GrayPlane } from './gray-plane';
 import { renderFullRange } from './gray-rendering';
 import { type DecodedFrame } from './pixel-layout';
 import { pngOf, rasterOf } from './preview';
 import { type Region } from './region';
-import { merged } from './region-merging';
+import { clipped, grown, meets, merged } from './region-merging';
 import { sampleValues } from './sample-values';
 import { findTextLines } from './text-lines';
 import { type RecognizedWord, type TextRecognizer } from './text-recognizer';
@@ -18,6 +18,10 @@ const MOST_ENLARGED = 3;
 /** Smaller pictures hold no word, and the recognizer stumbles over them. */
 const LEAST_READABLE_PIXELS = 24;
 
+/** Pixels around a trace in which its line is looked for, and the highest letters that leave no more than a trace. */
+const AROUND_TRACE = 80;
+const HIGHEST_TRACED = 48;
+
 /** Shapes like writing in one frame, at its window and over its full range; `plain` for those that can be nothing else. */
 export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number, plain = false): Region[] =>
   merged(planesOfFrame(frame, file, index).flatMap((plane) => findTextLines(plane, plain)));
@@ -25,10 +29,41 @@ export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number, 
 /** Words that are surely read in one frame. */
 export async function readWords(frame: DecodedFrame, file: DicomFile, index: number, recognizer: TextRecognizer): Promise<Region[]> {
   const words: Region[] = [];
-  for (const plane of planesOfFrame(frame, file, index)) {
-    if (Math.min(plane.width, plane.height) * MOST_ENLARGED >= LEAST_READABLE_PIXELS) words.push(...(await readPlane(plane, recognizer)));
-  }
+  for (const plane of planesOfFrame(frame, file, index)) words.push(...(await readPlane(plane, recognizer)));
   return words;
+}
+
+/**
+ * Writing where the screen met traces of it: letters of one colour in a line, or words that can be read where shapes like letters are. Only their
+ * surroundings are searched, so that it costs little, whatever the frame's size.
+ */
+export async function followTraces(
+  frame: DecodedFrame,
+  file: DicomFile,
+  index: number,
+  traces: readonly Region[],
+  recognizer: TextRecognizer | undefined,
+): Promise<Region[]> {
+  const found: Region[] = [];
+  const planes = planesOfFrame(frame, file, index);
+  for (const part of merged(traces.map((trace) => clipped(grown(trace, AROUND_TRACE), frame.layout.width, frame.layout.height)))) {
+    const within = ({ left, top, right, bottom }: Region): Region => ({
+      left: left + part.left,
+      top: top + part.top,
+      right: right + part.left,
+      bottom: bottom + part.top,
+    });
+    const traced = (line: Region): boolean =>
+      Math.min(line.right - line.left, line.bottom - line.top) <= HIGHEST_TRACED && traces.some((trace) => meets(trace, line));
+    const parts = planes.map((plane) => cropped(plane, part));
+    const lines = parts.flatMap((plane) => findTextLines(plane).map(within)).filter(traced);
+    if (lines.length === 0) continue;
+    const sure = parts.flatMap((plane) => findTextLines(plane, true).map(within)).filter(traced);
+    const words: Region[] = [];
+    if (sure.length === 0 && recognizer) for (const plane of parts) words.push(...(await readPlane(plane, recognizer)).map(within));
+    if (sure.length + words.length > 0) found.push(...sure, ...words, ...lines);
+  }
+  return merged(found);
 }
 
 /** The first sample as the screen over raw values wants it. */
@@ -51,6 +86,7 @@ function planesOfFrame(frame: DecodedFrame, file: DicomFile, index: number): Gra
 }
 
 async function readPlane(plane: GrayPlane, recognizer: TextRecognizer): Promise<Region[]> {
+  if (Math.min(plane.width, plane.height) * MOST_ENLARGED < LEAST_READABLE_PIXELS) return [];
   const factor = Math.min(MOST_ENLARGED, Math.max(1, Math.floor(READING_PIXELS / Math.max(plane.width, plane.height))));
   const { width, height, samples } = enlarged(plane, factor);
   const words = await recognizer.read(pngOf({ width, height, channels: 1, samples }));
