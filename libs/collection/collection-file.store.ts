@@ -1,7 +1,8 @@
 import { type Query, type Tenancy } from '#libs/database';
 import { newId, ok, type Refused, type Result } from '#libs/kernel';
 import { refuseCollection } from './collection.errors';
-import { addedImage, imagingValues } from './imaging.sql';
+import { GroupedCalls } from './grouped-calls';
+import { addedImages, imagingColumns, imagingRecord } from './imaging.sql';
 import { type ImagingRow } from './imaging-row';
 
 export interface CollectionFile {
@@ -38,49 +39,77 @@ export const COUNT_SQL = `
   select count(*)::int as files, coalesce(sum(bytes), 0)::float8 as bytes, (count(*) filter (where fault is not null))::int as faulty
   from collection_file where organisation_id = $1 and case_id = $2 and withdrawn_at is null`;
 
-/** A case that was locked by its sealing is seen as the sealing left it; a file is entered where it is still receiving. */
-const ADD_FILE = `
+/**
+ * Files that lie in the store whole, and what they are images of. A case that was locked by its sealing is seen as the sealing left it; a file is entered
+ * where it is still receiving. Parameters: organisation, case, the files.
+ */
+const ADD_SQL = `with
   receiving as (select state from case_record where organisation_id = $1 and id = $2 and kind = 'collection' for share),
+  incoming as (
+    select * from jsonb_to_recordset($3::jsonb)
+      as file (id uuid, path text, bytes bigint, sha256 text, media_type text, received_by text, ${imagingColumns})),
   added as (
     insert into collection_file (organisation_id, case_id, id, path, bytes, sha256, media_type, received_at, received_by)
-    select $1, $2, $3, $4, $5, $6, $7, legal_now(), $8 from receiving where state = 'receiving'
-    on conflict (organisation_id, case_id, path collate "C") where withdrawn_at is null do nothing returning *)`;
-
-const ADDED = `
-  select (select state from receiving) as state, a.id is not null as added, a.id, a.path, a.bytes::float8 as bytes, a.sha256,
+    select $1, $2, id, path, bytes, sha256, media_type, legal_now(), received_by
+    from receiving, incoming where state = 'receiving' order by path collate "C"
+    on conflict (organisation_id, case_id, path collate "C") where withdrawn_at is null do nothing returning *),
+  ${addedImages}
+  select (select state from receiving) as state, a.id, a.path, a.bytes::float8 as bytes, a.sha256,
     a.media_type as "mediaType", a.received_at as "receivedAt", a.received_by as "receivedBy", a.fault
   from (values (1)) one left join added a on true`;
 
-const ADD_SQL = `with ${ADD_FILE} ${ADDED}`;
-const ADD_IMAGE_SQL = `with ${ADD_FILE}, ${addedImage(9)} ${ADDED}`;
+/** Of one statement: what waits for it waits no longer than for a few. */
+const MOST_TOGETHER = 64;
 
 const COLUMNS = `id, path, bytes::float8 as bytes, sha256, media_type as "mediaType", received_at as "receivedAt", received_by as "receivedBy", fault`;
 const LIVE = 'organisation_id = $1 and case_id = $2 and withdrawn_at is null';
 
+export type NewFile = Pick<CollectionFile, 'path' | 'bytes' | 'sha256' | 'mediaType' | 'receivedBy'>;
+
+interface Entry {
+  readonly of: CaseOfTenant;
+  readonly id: string;
+  readonly file: NewFile;
+  readonly imaging: ImagingRow | undefined;
+}
+
 /** The files of a collection, as its owner sees them. */
 export class CollectionFiles {
+  private readonly entries = new GroupedCalls<Entry, Result<AddedFile>>((entries) => this.addAll(entries), MOST_TOGETHER);
+
   constructor(private readonly tenancy: Tenancy) {}
 
   /**
    * Enters a file that lies in the store whole, and what it is an image of. The case's row is locked against sealing while it is entered, so that
-   * no file slips into a manifest that is being written, or past it. One statement: thousands of slices come one after the other.
+   * no file slips into a manifest that is being written, or past it. Slices come by the thousand: those that come while others are entered
+   * are entered together, by one statement.
    * Refuses `collection.not-receiving`, `collection.path-taken`.
    */
-  async add(
+  add(of: CaseOfTenant, file: NewFile, imaging?: ImagingRow): Promise<Result<AddedFile>> {
+    return this.entries.perform(`${of.organisationId}/${of.caseId}`, { of, id: newId(), file, imaging });
+  }
+
+  /** All of one collection. */
+  private async addAll(entries: readonly Entry[]): Promise<Result<AddedFile>[]> {
+    const { of } = entries[0]!;
+    const added = await this.tenancy.call<CollectionFile & { state: string | null }>(of.organisationId, ADD_SQL, [
+      of.organisationId,
+      of.caseId,
+      JSON.stringify(entries.map(recordOf)),
+    ]);
+    if (!added.ok) return entries.map(() => added);
+    const { state } = added.value[0]!;
+    const isNew = new Map(added.value.map(({ state: _, ...file }) => [file.id, file]));
+    return Promise.all(entries.map(({ id, file }) => this.addedOr(of, isNew.get(id), file, state)));
+  }
+
+  private async addedOr(
     of: CaseOfTenant,
-    file: Pick<CollectionFile, 'path' | 'bytes' | 'sha256' | 'mediaType' | 'receivedBy'>,
-    imaging?: ImagingRow,
+    added: CollectionFile | undefined,
+    file: NewFile,
+    state: string | null,
   ): Promise<Result<AddedFile>> {
-    const { organisationId, caseId } = of;
-    const given = [organisationId, caseId, newId(), file.path, file.bytes, file.sha256, file.mediaType, file.receivedBy];
-    const added = await this.tenancy.call<CollectionFile & { state: string | null; added: boolean }>(
-      organisationId,
-      imaging ? ADD_IMAGE_SQL : ADD_SQL,
-      imaging ? [...given, ...imagingValues(imaging)] : given,
-    );
-    if (!added.ok) return added;
-    const { state, added: isNew, ...row } = added.value[0]!;
-    if (isNew) return ok({ file: row, already: false });
+    if (added) return ok({ file: added, already: false });
     if (state !== 'receiving') return notReceiving(state);
     const known = await this.find(of, file.path);
     return known.ok ? sameOrTaken(known.value, file.sha256) : known;
@@ -128,6 +157,11 @@ export class CollectionFiles {
     });
   }
 }
+
+const recordOf = ({ id, file: { mediaType, receivedBy, ...file }, imaging }: Entry) => ({
+  ...{ id, ...file, media_type: mediaType, received_by: receivedBy },
+  ...(imaging && imagingRecord(imaging)),
+});
 
 const find = (query: Query, of: CaseOfTenant, path: string): Promise<CollectionFile | undefined> =>
   query.one<CollectionFile>(`select ${COLUMNS} from collection_file where ${LIVE} and path = $3`, [of.organisationId, of.caseId, path]);

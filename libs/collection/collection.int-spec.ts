@@ -166,6 +166,19 @@ describe('a file on its way in', () => {
     expect(await read(sealing, sealing.caseId)).toMatchObject({ state: 'sealed', data: { sealed: { files: 1 } } });
   });
 
+  it('are entered together where many come at once, each with its own answer', async () => {
+    const many = await world.receiving();
+    const file = (name: number | string, sha256 = 'a') => ({
+      ...{ path: `${name}.dcm`, bytes: 1, sha256: sha256.repeat(64), mediaType: 'application/dicom', receivedBy: 'test' },
+    });
+    const good = Array.from({ length: 150 }, (_, number) => file(number));
+    const files = [...good, file(7), file(8, 'b'), { ...file('empty'), bytes: 0 }];
+    const outcomes = await Promise.allSettled(files.map((each) => world.files.add(many, each)));
+    const answers = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? codeOf(outcome.value) : 'thrown'));
+    expect(answers).toEqual([...good.map(() => 'ok'), 'ok', 'collection.path-taken', 'thrown']);
+    expect(orThrow(await world.files.count(many))).toMatchObject({ files: 150 });
+  });
+
   it('cannot slip in while the collection seals', async () => {
     const late = await world.receiving();
     orThrow(await send(late, '1.dcm', dicomBytes('one')));

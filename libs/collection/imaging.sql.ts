@@ -1,44 +1,51 @@
 import { type ImagingRow } from './imaging-row';
 
-/** Each column's place among the parameters is its place here. */
-export const imagingValues = (row: ImagingRow): readonly unknown[] => [
-  row.patient,
-  row.study,
-  row.series,
-  row.instance,
-  row.studyDate,
-  row.sopClass,
-  row.modality,
-  row.bodyPart,
-  row.manufacturer,
-  row.model,
-  row.transferSyntax,
-  row.rows,
-  row.columns,
-  row.frames,
-  row.instanceNumber,
-  row.acquisitionNumber,
-  row.sliceMm,
-  row.orientation,
-];
+/** Of `ImagingRow` and of the record that `imagingRecord` makes of it, with their types. */
+const COLUMNS = {
+  patient: ['patient', 'text'],
+  study: ['study', 'text'],
+  series: ['series', 'text'],
+  instance: ['instance', 'text'],
+  studyDate: ['study_date', 'date'],
+  sopClass: ['sop_class', 'text'],
+  modality: ['modality', 'text'],
+  bodyPart: ['body_part', 'text'],
+  manufacturer: ['manufacturer', 'text'],
+  model: ['model', 'text'],
+  transferSyntax: ['transfer_syntax', 'text'],
+  rows: ['rows', 'integer'],
+  columns: ['columns', 'integer'],
+  frames: ['frames', 'integer'],
+  instanceNumber: ['instance_number', 'integer'],
+  acquisitionNumber: ['acquisition_number', 'integer'],
+  sliceMm: ['slice_mm', 'float8'],
+  orientation: ['orientation', 'text'],
+} as const satisfies Record<keyof ImagingRow, readonly [column: string, type: string]>;
+
+/** For a list of columns after `as`, of records that `imagingRecord` made. */
+export const imagingColumns = Object.values(COLUMNS)
+  .map(([column, type]) => `${column} ${type}`)
+  .join(', ');
+
+export const imagingRecord = (row: ImagingRow): Readonly<Record<string, string | number | null>> =>
+  Object.fromEntries(Object.entries(COLUMNS).map(([property, [column]]) => [column, row[property as keyof ImagingRow]]));
 
 /**
- * Enters the image of a file that `added` has just entered, after `$1` organisation and `$2` case. A study or series that another file named first
- * stays as that one said.
- * @param first number of the parameter that is the patient
+ * Enters the images among the files of `incoming` that `added` has just entered, after `$1` organisation and `$2` case. A study or series that another
+ * file named first stays as that one said. In the order of their keys: two that enter the same ones at once would else wait for one another.
  */
-export function addedImage(first: number): string {
-  const p = (index: number): string => `$${first + index}`;
-  return `
-  study as (
+export const addedImages = `
+  image as (select incoming.* from incoming join added using (id) where incoming.instance is not null),
+  new_study as (
     insert into collected_study (organisation_id, case_id, study, patient, study_date)
-    select $1, $2, ${p(1)}, ${p(0)}, ${p(4)}::date from added on conflict do nothing),
-  series as (
+    select distinct on (study) $1::uuid, $2::uuid, study, patient, study_date from image order by study, path
+    on conflict do nothing),
+  new_series as (
     insert into collected_series (organisation_id, case_id, series, study, modality, body_part, manufacturer, model)
-    select $1, $2, ${p(2)}, ${p(1)}, ${p(6)}, ${p(7)}, ${p(8)}, ${p(9)} from added on conflict do nothing),
-  instance as (
+    select distinct on (series) $1::uuid, $2::uuid, series, study, modality, body_part, manufacturer, model from image order by series, path
+    on conflict do nothing),
+  new_instance as (
     insert into collected_instance (organisation_id, case_id, file_id, series, instance, sop_class, modality, transfer_syntax,
       rows, columns, frames, instance_number, acquisition_number, slice_mm, orientation)
-    select $1, $2, id, ${p(2)}, ${p(3)}, ${p(5)}, ${p(6)}, ${p(10)}, ${p(11)}::int, ${p(12)}::int, ${p(13)}::int, ${p(14)}::int,
-      ${p(15)}::int, ${p(16)}::float8, ${p(17)} from added)`;
-}
+    select $1::uuid, $2::uuid, id, series, instance, sop_class, modality, transfer_syntax,
+      rows, columns, frames, instance_number, acquisition_number, slice_mm, orientation from image)`;
