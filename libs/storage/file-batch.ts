@@ -1,7 +1,8 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ok, type Result } from '#libs/kernel';
 import { type ObjectBatch } from './local-objects';
+import { sync } from './synced-file';
 
 /** How many syncs are under way at the same time: the disk writes them in one. */
 const SYNCS_AT_ONCE = 4;
@@ -56,14 +57,5 @@ export class FileBatch implements ObjectBatch {
     });
     this.made.set(folder, making);
     return making;
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

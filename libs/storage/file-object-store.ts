@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { RefusalError, ok, type Result } from '#libs/kernel';
@@ -11,10 +11,12 @@ import { type LocalObjects } from './local-objects';
 import { assertOrganisation, objectName } from './object-name';
 import { type AdoptOptions, type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 import { refuseStorage } from './storage.errors';
+import { sync, writeSynced } from './synced-file';
 
 const DAY_MS = 86_400_000;
 const READ_BYTES = 256 * 1024;
-const WRITE_BYTES = 1024 * 1024;
+/** Each organisation has 256. */
+const MOST_DURABLE = 16_384;
 
 /**
  * Objects as files. A new one is written and synced under a name of its own in `incoming/`, renamed into place, and its directory synced: after a
@@ -22,6 +24,8 @@ const WRITE_BYTES = 1024 * 1024;
  */
 export class FileObjectStore implements ObjectStore {
   readonly local: LocalObjects;
+  /** Folders of objects of which this process knows that they survive a crash. */
+  private readonly durable = new Set<string>();
 
   private constructor(private readonly folder: string) {
     this.local = {
@@ -43,16 +47,18 @@ export class FileObjectStore implements ObjectStore {
     assertOrganisation(organisationId);
     const temporary = join(this.folder, 'incoming', randomUUID());
     const incoming = new IncomingBytes(bytes, options);
+    let inPlace = false;
     try {
       await writeSynced(temporary, incoming);
       const whole = incoming.whole();
       if (whole.ok) await this.settle(temporary, this.pathOf(organisationId, whole.value.sha256));
+      inPlace = whole.ok;
       return whole;
     } catch (error) {
       return refusalOf(error);
     } finally {
       bytes.destroy();
-      await rm(temporary, { force: true });
+      if (!inPlace) await rm(temporary, { force: true });
     }
   }
 
@@ -68,7 +74,7 @@ export class FileObjectStore implements ObjectStore {
       await this.settle(temporary, this.pathOf(organisationId, whole.value.sha256));
       return whole;
     } catch (error) {
-      if (isUnlinkable(error)) return this.put(organisationId, createReadStream(path, { highWaterMark: WRITE_BYTES }), options);
+      if (isUnlinkable(error)) return this.put(organisationId, createReadStream(path, { highWaterMark: READ_BYTES }), options);
       return refusalOf(error);
     } finally {
       await rm(temporary, { force: true });
@@ -106,70 +112,21 @@ export class FileObjectStore implements ObjectStore {
 
   /** What is there under the same digest has the same bytes, so replacing it changes nothing, not even for who reads it now. */
   private async settle(temporary: string, path: string): Promise<void> {
-    const directory = dirname(path);
-    const made = await mkdir(directory, { recursive: true, mode: 0o700 });
-    await rename(temporary, path);
-    await sync(directory);
-    // New directories are entries of those above them.
-    if (made !== undefined) for (const above of [dirname(directory), this.folder]) await sync(above);
+    const folder = dirname(path);
+    if (!(await renamed(temporary, path))) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await rename(temporary, path);
+    }
+    await sync(folder);
+    // Whoever made a folder may not have come to sync it among those above it.
+    if (this.durable.has(folder)) return;
+    for (const above of [dirname(folder), this.folder]) await sync(above);
+    if (this.durable.size >= MOST_DURABLE) this.durable.clear();
+    this.durable.add(folder);
   }
 
   private pathOf(organisationId: string, sha256: string): string {
     return join(this.folder, objectName(organisationId, sha256));
-  }
-}
-
-/** One batch is written while the next is read and hashed; at most two are in memory. */
-async function writeSynced(path: string, incoming: IncomingBytes): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  let writing: Promise<unknown> = Promise.resolve();
-  const settled = async () => {
-    const failure = await writing;
-    if (failure) throw failure;
-  };
-  try {
-    for await (const batch of batches(incoming)) {
-      await settled();
-      writing = writeWhole(file, batch).then(() => undefined, asValue);
-    }
-    await settled();
-    await file.sync();
-  } finally {
-    await writing;
-    await file.close();
-  }
-}
-
-/** A network's chunks are small, and each write is a trip to another thread. */
-async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
-  let batch: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    batch.push(chunk);
-    bytes += chunk.length;
-    if (bytes < WRITE_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** A write may take less than it was given, which is how a disk that gets full announces it. */
-async function writeWhole(file: FileHandle, batch: Buffer[]): Promise<void> {
-  const { bytesWritten } = await file.writev(batch);
-  const all = batch.reduce((sum, { length }) => sum + length, 0);
-  if (bytesWritten === all) return;
-  const rest = Buffer.concat(batch).subarray(bytesWritten);
-  for (let offset = 0; offset < rest.length;) offset += (await file.write(rest, offset)).bytesWritten;
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -181,11 +138,19 @@ async function sweep(incoming: string): Promise<void> {
   }
 }
 
+/** False where the folder is not there yet. */
+const renamed = (from: string, to: string): Promise<boolean> =>
+  rename(from, to).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+
 /** Another file system, or one without hard links. */
 const isUnlinkable = (error: unknown): boolean =>
   ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-const asValue = (error: unknown): unknown => error;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
