@@ -13,13 +13,14 @@ export interface PatientIdentifiers {
 export const SECRET_BYTES = 32;
 /** Shifts stay within five years, so that ages and device epochs remain plausible. */
 const LONGEST_SHIFT_DAYS = 1826;
-/** UIDs of a series recur in each of its instances; beyond that there is nothing to gain. */
+/** Patients, and the UIDs of a series, recur in each instance; beyond that there is nothing to gain. */
 const MOST_REMEMBERED = 4096;
 
 /** Replacements keyed by the secret of an asset: the same input gives the same replacement, and without the secret none can be traced back. */
 export class Pseudonymizer {
   private readonly uids = new Map<string, string>();
-
+  private readonly patients = new Map<string, string>();
+  private readonly shifts = new Map<string, number>();
   private readonly fingerprint: string;
 
   constructor(private readonly secret: Buffer) {
@@ -34,31 +35,39 @@ export class Pseudonymizer {
 
   /** `2.25.` and a UUID as a decimal number (PS3.5 section B.2), at most 44 characters. */
   uid(original: string): string {
-    const known = this.uids.get(original);
-    if (known) return known;
-    const bytes = this.mac('uid', original).subarray(0, 16);
-    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // version 8: made by the application (RFC 9562)
-    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-    const replacement = `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
-    if (this.uids.size >= MOST_REMEMBERED) this.uids.clear();
-    this.uids.set(original, replacement);
-    return replacement;
+    return remembered(this.uids, original, () => {
+      const bytes = this.mac('uid', original).subarray(0, 16);
+      bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // version 8: made by the application (RFC 9562)
+      bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+      return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
+    });
   }
 
   /** `P` and 16 characters of base 32 (80 bits): fits SH, and no two of a million patients meet. */
   patient(key: string): string {
-    return `P${base32(this.mac('patient', key).subarray(0, 10))}`;
+    return remembered(this.patients, key, () => `P${base32(this.mac('patient', key).subarray(0, 10))}`);
   }
 
   /** Days to add to every date of a patient: back in time, never a whole number of weeks, so that weekdays do not survive. */
   shiftDays(patientKey: string): number {
-    const drawn = this.mac('shift', patientKey).readUInt32BE(0) % LONGEST_SHIFT_DAYS;
-    return -(drawn % 7 === 0 ? drawn + 1 : drawn);
+    return remembered(this.shifts, patientKey, () => {
+      const drawn = this.mac('shift', patientKey).readUInt32BE(0) % LONGEST_SHIFT_DAYS;
+      return -(drawn % 7 === 0 ? drawn + 1 : drawn);
+    });
   }
 
   private mac(purpose: string, text: string): Buffer {
     return createHmac('sha256', this.secret).update(`${purpose}\0${text}`).digest();
   }
+}
+
+function remembered<T>(known: Map<string, T>, original: string, make: () => T): T {
+  const before = known.get(original);
+  if (before !== undefined) return before;
+  const made = make();
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(original, made);
+  return made;
 }
 
 const pseudonymizers = new WeakMap<Buffer, Pseudonymizer>();

@@ -17,6 +17,7 @@ const HEADERS_LIMIT_BYTES = 8 * 1024;
 const CRLF = Buffer.from('\r\n');
 const BLANK_LINE = Buffer.from('\r\n\r\n');
 const DASH = 0x2d;
+const CR = 0x0d;
 
 /** The boundary in a content type, undefined where it has none that is well formed. RFC 2046 (5.1.1) allows 70 characters; Orthanc writes 73. */
 export function boundaryOf(contentType: string): string | undefined {
@@ -120,7 +121,7 @@ class MultipartReader {
         this.inBody = false;
         return rest.length > 0 ? rest : null;
       }
-      const safe = this.buffer.length - this.delimiter.length + 1;
+      const safe = this.untilDelimiterMayBegin();
       if (safe > 0) {
         const chunk = this.buffer.subarray(0, safe);
         this.buffer = this.buffer.subarray(safe);
@@ -129,6 +130,15 @@ class MultipartReader {
       await this.more();
     }
     return null;
+  }
+
+  /** Where the last bytes that have come may be the first of a delimiter. Mostly nowhere, so that the chunks of the network are handed on as they are. */
+  private untilDelimiterMayBegin(): number {
+    const { buffer, delimiter } = this;
+    let at = Math.max(0, buffer.length - delimiter.length + 1);
+    for (at = buffer.indexOf(CR, at); at >= 0; at = buffer.indexOf(CR, at + 1))
+      if (buffer.compare(delimiter, 0, buffer.length - at, at) === 0) return at;
+    return buffer.length;
   }
 
   private async startsWithDelimiter(): Promise<boolean> {
