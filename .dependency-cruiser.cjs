@@ -1,11 +1,11 @@
 // Imports go down only: apps -> stages -> pipeline -> case-runtime -> identity, ledger, queue, notifications
-// -> database, storage -> pure libraries -> kernel. test/imports.spec.ts proves that each rule can fail.
+// -> database, storage, engine -> pure libraries -> kernel. test/imports.spec.ts proves that each rule can fail.
 const stages = ['collection', 'governance', 'assessment', 'confirmation', 'trading'];
 const pure = ['cases', 'terms', 'deidentification', 'transparency'];
 const layers = [
   ['kernel'],
   pure,
-  ['database', 'storage'],
+  ['database', 'storage', 'engine'],
   ['identity', 'ledger', 'queue', 'notifications'],
   ['case-runtime'],
   ['pipeline'],

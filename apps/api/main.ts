@@ -1,4 +1,4 @@
-import { EnginePool } from '#libs/governance';
+import { EnginePool } from '#libs/engine';
 import { createQueueBackend } from '#libs/queue';
 import { orThrow } from '#libs/kernel';
 import { composeExchange } from '../composition/exchange';

@@ -1,6 +1,6 @@
 import { CaseRegistry, CaseRunner, CaseStore, type CaseKind } from '#libs/case-runtime';
 import { connectDatabase, Tenancy, type ConnectionOptions, type DatabaseConnections, type RoleUrls } from '#libs/database';
-import { ownProcessEngine, type Engine } from '#libs/governance';
+import { ownProcessEngine, type Engine } from '#libs/engine';
 import { ok, stateCouncilCalendar, type Result } from '#libs/kernel';
 import { LedgerService } from '#libs/ledger';
 import { NoticeService } from '#libs/notifications';

@@ -12,7 +12,8 @@ import {
   TransparencyLog,
 } from '#libs/confirmation';
 import { type DatabaseConnections, type Tenancy } from '#libs/database';
-import { governanceJobs, governanceKind, GovernanceReports, governanceStage, PatientMaps, type Engine } from '#libs/governance';
+import { type Engine } from '#libs/engine';
+import { governanceJobs, governanceKind, GovernanceReports, governanceStage, PatientMaps } from '#libs/governance';
 import { type WorkingCalendar } from '#libs/kernel';
 import { type LedgerService } from '#libs/ledger';
 import { assetKind, pipelineJobs, RawReads, type Stage } from '#libs/pipeline';

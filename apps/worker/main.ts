@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { EnginePool, ownProcessEngine } from '#libs/governance';
+import { EnginePool, ownProcessEngine } from '#libs/engine';
 import { orThrow } from '#libs/kernel';
 import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { composeExchange } from '../composition/exchange';

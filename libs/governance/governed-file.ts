@@ -1,7 +1,8 @@
 import { type PixelJudgement } from '#libs/deidentification/dicom';
+import { EngineFault, type EngineSession } from '#libs/engine';
 import { ok, type Result } from '#libs/kernel';
 import { refuseStorage } from '#libs/storage';
-import { EngineFault, type EngineOutcome, type EngineSession } from './engine/engine.port';
+import { fileOutcome, type FileOutcome } from './file-outcome';
 import { type FilePlace } from './file-place';
 import { refuseGovernance } from './governance.errors';
 import { type ShardFile } from './shard.store';
@@ -12,7 +13,7 @@ export interface FileWork {
 }
 
 /** What became of one file of the sealed manifest. */
-export interface GovernedFile extends EngineOutcome {
+export interface GovernedFile extends FileOutcome {
   readonly file: number;
 }
 
@@ -24,8 +25,7 @@ export async function governFile(source: ShardFile, { place, engine }: FileWork)
   if (!input.ok) return input;
   const output = place.outputOf(source);
   try {
-    const { file, bytes } = source;
-    const outcome = await engine.deidentify({ file, bytes, input: input.value, output, ...judgementOn(source) });
+    const outcome = fileOutcome(await engine.deidentify({ bytes: source.bytes, input: input.value, output, ...judgementOn(source) }));
     const { before, after } = outcome.sha256;
     if (before !== null && before !== source.sha256) {
       return refuseGovernance('governance.source-changed', 'A raw file is not the one that was sealed.', { facts: { file: source.file } });

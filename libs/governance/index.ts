@@ -1,7 +1,4 @@
 export { type GovernanceData, type GovernanceState, type Grading, type Measured, type Tally } from './governance.data';
-export { type Engine } from './engine/engine.port';
-export { EnginePool } from './engine/engine-pool';
-export { ownProcessEngine } from './engine/own-process.engine';
 export { type Decision } from './desk.rules';
 export { type DeskFile, type DeskGroup, type DeskQuestion } from './desk.store';
 export { governanceCase } from './governance.case';

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { engineLimits, EnginePool, type EngineLimits } from '#libs/engine';
 import { orThrow, refuse } from '#libs/kernel';
 import { type JobRun } from '#libs/queue';
 import { type ObjectStore } from '#libs/storage';
 import { until } from '../../test/support';
-import { engineLimits, type EngineLimits } from './engine/engine-limits.data';
-import { EnginePool } from './engine/engine-pool';
 import { codeOf, GovernanceExchange } from './testing/governance-exchange';
 import { shardJob } from './shard.job';
 

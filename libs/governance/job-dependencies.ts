@@ -1,7 +1,7 @@
 import { type CaseRunner, type CaseStore } from '#libs/case-runtime';
 import { type Tenancy } from '#libs/database';
 import { type KeyStore, type ObjectStore } from '#libs/storage';
-import { type Engine } from './engine/engine.port';
+import { type Engine } from '#libs/engine';
 import { type ShardLimits } from './shard-limits.data';
 
 /** What the jobs of governance work with. They run at the home of the data: `objects`, `keys` and `workFolder` are that home's. */

@@ -3,6 +3,7 @@ import { isPermitted, partsOf, type PersonActor } from '#libs/cases';
 import { type Tenancy } from '#libs/database';
 import { patientPseudonyms } from '#libs/deidentification/dicom';
 import { PatientIndex, readPatientTable, tableDigest, type PatientTable } from '#libs/deidentification/patients';
+import { tableKey } from '#libs/engine';
 import { newId, ok, type Result } from '#libs/kernel';
 import { type KeyStore, type ObjectStore } from '#libs/storage';
 import { refuseGovernance } from './governance.errors';
@@ -17,7 +18,6 @@ import {
   type PatientMap,
   type TracedFiles,
 } from './patient-map.store';
-import { tableKey } from './patient-key';
 import { openSealedMap, putSealedMap } from './sealed-patient-map';
 
 export interface PatientMapParts {

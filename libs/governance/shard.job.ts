@@ -15,6 +15,9 @@ import { openSealedMap } from './sealed-patient-map';
 import { filesOfShard, finishShard, isShardDone, writeFiles, type ShardFile, type ShardKey } from './shard.store';
 import { inWorkFolder } from './work-folder';
 
+/** Of files that are fetched, each of which may be gigabytes. */
+const MOST_COPIES = 8;
+
 interface Payload {
   readonly epoch: number;
   readonly shard: number;
@@ -80,9 +83,10 @@ async function governAll(
   return inWorkFolder(objects.local?.draftFolder ?? workFolder, job, async (folder): Promise<Result<readonly GovernedFile[]>> => {
     const { local } = objects;
     const place = local ? localPlace(local, organisationId, folder) : remotePlace(objects, organisationId, folder);
-    const session = engine.begin({ secret: secret.value, options: optionsOf(data), ...patients.value });
+    const session = engine.begin({ secret: secret.value, options: optionsOf(data), detail: 'full', ...patients.value });
     try {
-      const governed = await inLanes(files, engine.lanes, (file) =>
+      const lanes = local ? engine.lanes : Math.min(engine.lanes, MOST_COPIES);
+      const governed = await inLanes(files, lanes, (file) =>
         signal.aborted
           ? Promise.resolve(refuseGovernance('governance.worker-stopped', 'The worker stops; another takes the shard.'))
           : governFile(file, { place, engine: session }),

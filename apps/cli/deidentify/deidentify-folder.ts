@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { type Verdict } from '#libs/deidentification/dicom';
 import { ok, refuse, type Result } from '#libs/kernel';
 import { FilePool } from './file-pool';
-import { refusedOutcome, type FileOutcome, type FileTask, type WorkerSettings } from './file-task';
+import { refusedOutcome, type FileOutcome, type FileTask, type RunSettings } from './file-task';
 import { type InputFiles, inputFilesOf } from './input-files';
 import { OutputPlaces } from './output-place';
 import { ProgressBar } from './progress-bar';
@@ -15,7 +15,7 @@ export interface FolderWork {
   readonly output: string;
   readonly report?: string;
   readonly jobs: number;
-  readonly settings: WorkerSettings;
+  readonly settings: RunSettings;
 }
 
 export type Totals = Readonly<Record<Verdict, number>> & { readonly files: number };
@@ -78,7 +78,7 @@ const isWithin = (path: string, folder: string): boolean =>
 /** Ctrl-C leaves finished files and no half ones. */
 function endCleanly(pool: FilePool, partials: string): () => void {
   const end = () => {
-    pool.stop();
+    void pool.stop();
     void rm(partials, { recursive: true, force: true }).then(() => process.exit(130));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);

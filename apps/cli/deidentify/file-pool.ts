@@ -1,122 +1,58 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { extname, join } from 'node:path';
-import {
-  type FileAnswer,
-  type FileAnswers,
-  type FileBatch,
-  type FileOutcome,
-  type FileTask,
-  refusedOutcome,
-  SETTINGS_VARIABLE,
-  type WorkerSettings,
-} from './file-task';
-
-/** A slice takes a millisecond or two and a message a tenth of one. Towards the end batches become small, so that no process waits for another. */
-const LARGEST_BATCH = 8;
-const BATCHES_LEFT_EACH = 8;
-/** The largest files and the pictures with most writing take a tenth of it. Who says nothing for so long hangs. */
-const LONGEST_SILENCE_MS = 300_000;
+import { statSync } from 'node:fs';
+import { EngineFault, EnginePool, type EnginePoolOptions, type EngineSession } from '#libs/engine';
+import { refusedOutcome, type FileOutcome, type FileTask, type RunSettings } from './file-task';
 
 /**
- * Does files in processes of their own, so that a file which brings a process down, or hangs it, costs that file alone: it is refused, a new
- * process goes on. Rejects where an output can't be written, or where no process can be started.
+ * Does the files of one run in processes of the engine, so that a file which brings a process down, or hangs it, costs that file alone. Rejects
+ * where an output can't be written, or where no process can be started.
  */
 export class FilePool {
-  /** The next one last. */
-  private waiting: FileTask[] = [];
-  /** Some process died on one of these: each is done with nothing beside it. */
-  private suspects: FileTask[] = [];
-  private readonly workers = new Set<ChildProcess>();
+  private readonly engine: EnginePool;
 
   constructor(
-    private readonly jobs: number,
-    private readonly settings: WorkerSettings,
+    jobs: number,
+    private readonly settings: RunSettings,
     private readonly done: (task: FileTask, outcome: FileOutcome) => void,
-    private readonly longestSilenceMs = LONGEST_SILENCE_MS,
-  ) {}
+    options: Omit<EnginePoolOptions, 'processes'> = {},
+  ) {
+    this.engine = new EnginePool({ ...options, processes: jobs });
+  }
 
   async perform(tasks: readonly FileTask[]): Promise<void> {
-    this.waiting = [...tasks].reverse();
-    try {
-      await Promise.all(Array.from({ length: Math.min(this.jobs, tasks.length) }, () => this.lane()));
-    } finally {
-      this.stop();
-    }
-  }
-
-  stop(): void {
-    for (const worker of this.workers) worker.kill('SIGKILL');
-  }
-
-  /** One process after the other, until nothing waits. */
-  private async lane(): Promise<void> {
-    while (this.waiting.length + this.suspects.length > 0) {
-      const left = await this.serve();
-      if (left.length === 1) this.done(left[0]!, refusedOutcome('command.engine-stopped'));
-      else this.suspects.push(...left.reverse());
-    }
-  }
-
-  /** Resolves with what was not answered when the process ends. */
-  private serve(): Promise<FileTask[]> {
-    const worker = this.start();
-    const sent: FileTask[] = [];
-    let started = false;
-    let alone = false;
-    const feed = () => {
-      while (!alone && sent.length < LARGEST_BATCH) {
-        // Whoever has work finishes it before he takes a suspect, and nobody is given other work until then.
-        if (this.suspects.length > 0 && sent.length > 0) break;
-        alone = this.suspects.length > 0;
-        const batch = alone ? this.suspects.splice(-1) : this.nextBatch();
-        if (batch.length === 0) break;
-        sent.push(...batch);
-        worker.send(batch, () => undefined);
-      }
-      if (sent.length === 0 && worker.connected) worker.disconnect();
+    const { secret, options } = this.settings;
+    const session = this.engine.begin({ secret: Buffer.from(secret, 'hex'), options, detail: 'verdict' });
+    const rest = tasks.values();
+    const lane = async (): Promise<void> => {
+      for (const task of rest) this.done(task, await outcomeOf(task, session));
     };
-    const silence = setTimeout(() => worker.kill('SIGKILL'), this.longestSilenceMs);
-    return new Promise((resolve, reject) => {
-      const accept = (answer: FileAnswer) => {
-        const task = sent.shift();
-        if (!task || task.number !== answer.number) throw new Error('a worker process answered out of turn');
-        if ('fault' in answer) throw new Error(`The output can't be written (${answer.fault}).`);
-        alone = false;
-        this.done(task, answer.outcome);
-      };
-      worker.on('message', (answers: FileAnswers) => {
-        started = true;
-        silence.refresh();
-        try {
-          answers.forEach(accept);
-          feed();
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-      worker.once('error', reject);
-      // What it said before its end may be read after it.
-      void Promise.all([once(worker, 'exit'), once(worker, 'disconnect')]).then(() => {
-        this.workers.delete(worker);
-        clearTimeout(silence);
-        // A process that ends before its first word would end so for every file.
-        if (started) resolve(sent);
-        else reject(new Error('The worker process does not start.'));
-      }, reject);
-    });
+    try {
+      await Promise.all(Array.from({ length: Math.min(this.engine.lanes, tasks.length) }, lane));
+    } finally {
+      await this.stop();
+    }
   }
 
-  private nextBatch(): FileBatch {
-    const share = Math.ceil(this.waiting.length / (this.jobs * BATCHES_LEFT_EACH));
-    return this.waiting.splice(-Math.min(LARGEST_BATCH, Math.max(1, share))).reverse();
+  stop(): Promise<void> {
+    return this.engine.close();
   }
+}
 
-  private start(): ChildProcess {
-    const program = join(__dirname, `file-worker.program${extname(__filename)}`);
-    const env = { ...process.env, [SETTINGS_VARIABLE]: JSON.stringify(this.settings) };
-    const worker = fork(program, { env, serialization: 'advanced' });
-    this.workers.add(worker);
-    return worker;
+async function outcomeOf({ input, output }: FileTask, session: EngineSession): Promise<FileOutcome> {
+  try {
+    const outcome = await session.deidentify({ bytes: sizeOf(input), input, output });
+    return outcome.lost === null ? outcome : refusedOutcome(`command.engine-${outcome.lost}`);
+  } catch (error) {
+    if (!(error instanceof EngineFault)) throw error;
+    if (error.at === 'input') return refusedOutcome('command.unreadable');
+    const said = error.at === 'output' ? `The output can't be written (${error.code}).` : `The engine can't be run (${error.code}).`;
+    throw new Error(said, { cause: error });
+  }
+}
+
+function sizeOf(path: string | Uint8Array): number {
+  try {
+    return statSync(typeof path === 'string' ? path : Buffer.from(path)).size;
+  } catch {
+    return 0; // What can't be looked at is met when it is read.
   }
 }

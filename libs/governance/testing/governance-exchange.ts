@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { type PersonActor } from '#libs/cases';
 import { type CommandAnswer } from '#libs/case-runtime';
+import { ownProcessEngine } from '#libs/engine';
 import { newId, orThrow, type Result } from '#libs/kernel';
 import {
   assetKind,
@@ -21,7 +22,6 @@ import { FileKeyStore, FileObjectStore, type ObjectStore } from '#libs/storage';
 import { generateChestCtStudy, type PlantedIdentity } from '../../../test/fixtures/synthetic-study';
 import { person, testExchange, type TestExchange } from '../../../test/support';
 import { type GovernanceData } from '../governance.data';
-import { ownProcessEngine } from '../engine/own-process.engine';
 import { governanceJobs } from '../governance.jobs';
 import { governanceKind } from '../governance.kind';
 import { governanceStage } from '../governance.stage';
