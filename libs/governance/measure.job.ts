@@ -51,7 +51,7 @@ interface Measurement {
 }
 
 async function measure(query: Query, key: CaseKey, of: { assetId: string; data: GovernanceData }): Promise<Measurement> {
-  const { plan, run } = of.data;
+  const { plan } = of.data;
   const counted = await tallyOf(query, key, { from: yearOf(plan.periodFrom), to: yearOf(plan.periodTo) });
   const quality = new QualityTally(imagingQualityRules);
   const series: SeriesReport[] = [];
@@ -61,7 +61,7 @@ async function measure(query: Query, key: CaseKey, of: { assetId: string; data: 
     series.push({ series: id, ...measured });
   }
   quality.addFiles(fileShares(counted));
-  const sizes = classSizes(await personTraces(query, key), run?.options ?? plan.options);
+  const sizes = classSizes(await personTraces(query, key));
   const { kindNotSupported: _kind, yearKnown: _year, withinPeriod: _within, cpuMilliseconds, ...tally } = counted;
   const shared = { tally, dimensions: quality.byDimension(), risk: reidentificationRisk(sizes), riskRules: quasiIdentifierRules.version };
   const joins = await joinsOfCase(query, key);

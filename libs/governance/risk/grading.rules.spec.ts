@@ -58,12 +58,31 @@ describe('classSizes', () => {
 
   it('joins people who can’t be told apart by what is left, whatever the order of their values', () => {
     const people = [trace({ modalities: ['CT', 'MR'] }), trace({ modalities: ['MR', 'CT'] }), trace({ studies: 2 })];
-    expect([...classSizes(people, [])].sort()).toEqual([1, 2]);
+    expect([...classSizes(people)].sort()).toEqual([1, 2]);
   });
 
-  it('counts the device only where an option keeps it', () => {
-    const people = [trace(), trace({ devices: ['B'] })];
-    expect(classSizes(people, [])).toEqual([2]);
-    expect(classSizes(people, ['retain-device'])).toEqual([1, 1]);
+  const examined = (devices: readonly string[][]) => devices.map((of) => trace({ devices: of }));
+  const gradedOf = (devices: readonly string[][], options: readonly string[] = [], determined: Determination | null = null) =>
+    gradingOf(reidentificationRisk(classSizes(examined(devices)))!, { ...ordinary, options }, determined);
+  const common = Array.from({ length: 40 }, () => ['SIEMENS SOMATOM go.Top']);
+  const rare = ['NeuroLogica BodyTom'];
+
+  it('tells people apart by a device that few were examined on, since the Basic Profile leaves make and model', () => {
+    expect(classSizes(examined([...common, rare]))).toEqual([40, 1]);
+    expect(
+      classSizes(
+        examined([
+          [...rare, ...common[0]!],
+          [...common[0]!, ...rare],
+        ]),
+      ),
+    ).toEqual([2]);
+    expect(gradedOf(common)).toMatchObject({ finding: 'anonymised', level: 2 });
+    expect(gradedOf([...common, rare])).toMatchObject({ finding: 'de-identified', level: 3, routes: ['statistics-only'] });
+  });
+
+  it('finds them anonymous again where membership is secret and the population wide, but never with the device’s own number', () => {
+    expect(gradedOf([...common, rare], [], determination)).toMatchObject({ finding: 'anonymised' });
+    expect(gradedOf(common, ['retain-device'], determination)).toMatchObject({ finding: 'de-identified', level: 3 });
   });
 });
