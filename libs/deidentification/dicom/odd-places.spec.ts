@@ -55,6 +55,11 @@ describe('codes', () => {
     expect(text(0x00185101)).toBeUndefined();
   });
 
+  it('show no name that stands in an address as well', async () => {
+    const { bytes } = await deidentified(element(0x00080081, 'ST', 'ZhangWei'), element(0x00189250, 'CS', 'ZhangWei'));
+    expect(bytes.includes('ZhangWei')).toBe(false);
+  });
+
   it('that are required keep those of their values that say nothing of anybody', async () => {
     const { text } = await deidentified(element(0x00080008, 'CS', 'ORIGINAL\\PRIMARY\\ZHANG WEI'));
     expect(text(0x00080008)).toBe('ORIGINAL\\PRIMARY\\OTHER');

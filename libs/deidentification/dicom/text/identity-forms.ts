@@ -125,7 +125,8 @@ export class IdentityForms {
     if (ORDINARY.has(text) || !isDistinctive(text, kind)) return;
     const known = this.found.get(text);
     if (known === undefined && this.found.size >= MOST_FORMS) this.tooMany = true;
-    else if (known === undefined || (known === 'part' && kind === 'whole')) this.found.set(text, kind);
+    // What is a name and an address too is looked for as a name, which is found in more places.
+    else if (known === undefined || (known !== 'date' && kind === 'whole')) this.found.set(text, kind);
   }
 }
 
