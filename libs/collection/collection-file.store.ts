@@ -1,7 +1,6 @@
 import { type Query, type Tenancy } from '#libs/database';
-import { newId, ok, type Refused, type Result } from '#libs/kernel';
+import { GroupedCalls, newId, ok, type Refused, type Result } from '#libs/kernel';
 import { refuseCollection } from './collection.errors';
-import { GroupedCalls } from './grouped-calls';
 import { addedImages, imagingColumns, imagingRecord } from './imaging.sql';
 import { type ImagingRow } from './imaging-row';
 

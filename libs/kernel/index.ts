@@ -1,5 +1,6 @@
 export { type Bilingual, type Language } from './bilingual';
 export { canonicalJson } from './canonical-json';
+export { GroupedCalls } from './grouped-calls';
 export { isId, newId, type Id } from './id';
 export {
   addDays,

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ok, type Result } from '#libs/kernel';
 import { type ObjectBatch } from './local-objects';
-import { sync } from './synced-file';
+import { sync, syncFolder } from './synced-file';
 
 /** How many syncs are under way at the same time: the disk writes them in one. */
 const SYNCS_AT_ONCE = 4;
@@ -36,7 +36,7 @@ export class FileBatch implements ObjectBatch {
   async end(): Promise<Result<void>> {
     const folders = [...this.unsynced];
     const lane = async (): Promise<void> => {
-      for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) await sync(folder);
+      for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) await syncFolder(folder);
     };
     try {
       await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, lane));

@@ -11,7 +11,7 @@ import { type LocalObjects } from './local-objects';
 import { assertOrganisation, objectName } from './object-name';
 import { type AdoptOptions, type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 import { refuseStorage } from './storage.errors';
-import { sync, writeSynced } from './synced-file';
+import { sync, syncFolder, writeSynced } from './synced-file';
 
 const DAY_MS = 86_400_000;
 const READ_BYTES = 256 * 1024;
@@ -117,10 +117,15 @@ export class FileObjectStore implements ObjectStore {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await rename(temporary, path);
     }
-    await sync(folder);
-    // Whoever made a folder may not have come to sync it among those above it.
-    if (this.durable.has(folder)) return;
-    for (const above of [dirname(folder), this.folder]) await sync(above);
+    await syncFolder(folder);
+    await this.makeDurable(folder);
+  }
+
+  /** Whoever made a folder may not have come to sync it among those above it. */
+  private async makeDurable(folder: string): Promise<void> {
+    if (folder === this.folder || this.durable.has(folder)) return;
+    await syncFolder(dirname(folder));
+    await this.makeDurable(dirname(folder));
     if (this.durable.size >= MOST_DURABLE) this.durable.clear();
     this.durable.add(folder);
   }

@@ -1,5 +1,6 @@
 import { closeSync, fsync, open, openSync, writev } from 'node:fs';
 import { promisify } from 'node:util';
+import { GroupedCalls } from '#libs/kernel';
 
 /*
  * Every call that waits for another thread costs as much as to copy a hundred kilobytes. Those below that may wait for a disk do so; to close a
@@ -32,7 +33,16 @@ export async function writeSynced(path: string, chunks: AsyncIterable<Buffer>): 
   }
 }
 
-/** What is in a file that another wrote, or in a folder that was just written to: new names count when their folder is synced. */
+/** One sync serves all who came before it began. */
+const folderSyncs = new GroupedCalls<string, void>(async ([folder, ...others]) => {
+  await sync(folder!);
+  return [undefined, ...others.map(() => undefined)];
+}, Infinity);
+
+/** New names in a folder count when it is synced. */
+export const syncFolder = (path: string): Promise<void> => folderSyncs.perform(path, path);
+
+/** What is in a file that another wrote. */
 export async function sync(path: string): Promise<void> {
   const file = openSync(path, 'r');
   try {

@@ -14,7 +14,7 @@ import { asXml, stowAnswer, stowStatus, type StowOutcome } from './stow-answer';
 /** What is answered names every object. */
 const PARTS_LIMIT = 10_000;
 /** Parts of a request that were read and are not stored yet. */
-const MOST_UNFINISHED = 3;
+const MOST_UNFINISHED = 8;
 const JSON_TYPE = 'application/dicom+json';
 const XML_TYPE = 'application/dicom+xml';
 
