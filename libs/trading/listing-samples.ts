@@ -3,6 +3,7 @@ import { ok, type Result } from '#libs/kernel';
 import { SAMPLE_CANDIDATES, searchGovernedManifest, type SampleCandidate } from '#libs/pipeline';
 import { type ObjectStore } from '#libs/storage';
 import { readDocument } from './governed-manifest';
+import { type ListingData } from './listing.data';
 import { chooseSamples } from './sample.rules';
 
 /** A picture as it is approved: its bytes pass on with the approval, so that the public's role never reaches into the hospital's store. */
@@ -57,9 +58,12 @@ interface Listed {
 export const sampleRow = (of: Listed, position: number, { sha256, width, height, image }: ApprovedSample): RowEffect =>
   row(of, position, { sha256, width, height, image: `\\x${image.toString('hex')}` });
 
-/** Takes the bytes out again; that there was one stays in the audit chain. */
-export const emptySampleRow = (of: Listed, position: number): RowEffect =>
-  row(of, position, { sha256: null, width: null, height: null, image: null });
+/** Takes the bytes out again of what was approved, from the one after so many; that they were shown stays in the audit chain. */
+export const emptiedSamples = (of: Listed, { samples }: Pick<ListingData, 'samples'>, after = 0): readonly RowEffect[] =>
+  (samples?.approved ?? [])
+    .map((_, index) => index + 1)
+    .slice(after)
+    .map((position) => row(of, position, { sha256: null, width: null, height: null, image: null }));
 
 const row = ({ organisationId, listingId }: Listed, position: number, values: JsonObject): RowEffect => ({
   type: 'row',

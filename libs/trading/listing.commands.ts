@@ -3,6 +3,7 @@ import { type AssetFact } from '#libs/pipeline';
 import { actingId } from './acting-person';
 import { type ListingData, type ListingState, type Remark } from './listing.data';
 import { brokenForListing, brokenSplit, priceFields } from './listing.opening';
+import { emptiedSamples } from './listing-samples';
 import { belowFloor, economicsOf } from './listing-price';
 import { publishedRow } from './listing.projection';
 import { refuseTrading } from './trading.errors';
@@ -146,9 +147,12 @@ type Context = Pick<CommandContext<ListingData, unknown>, 'case' | 'now' | 'toda
 const published = ({ case: { id, organisationId, assetId, data }, now }: Context, state: ListingState): Effect =>
   publishedRow({ id, organisationId, assetId: assetId!, state, data, at: now });
 
-/** A listing that nobody ever saw leaves no row. */
-const withdrawn = (context: Context): readonly Effect[] =>
-  context.case.state === 'listed' || context.case.state === 'suspended' ? [published(context, 'delisted')] : [];
+/** A listing that nobody ever saw leaves no row; of one that ended no picture stays. */
+const withdrawn = (context: Context): readonly Effect[] => {
+  const { id, organisationId, state, data } = context.case;
+  const seen = state === 'listed' || state === 'suspended';
+  return [...(seen ? [published(context, 'delisted')] : []), ...emptiedSamples({ organisationId, listingId: id }, data)];
+};
 
 const tellHospital = ({ case: { organisationId, data } }: Context, message: string): Effect => ({
   ...{ type: 'tell', organisationId, roles: ['it', 'finance'], message, parameters: { name: data.subject.name } },

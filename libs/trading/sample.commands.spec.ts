@@ -1,4 +1,4 @@
-import { assetOf, codeOf, committee, director, digestOf, it as staff, listedListing, operator } from './played-trade.fixture';
+import { assetOf, codeOf, committee, director, digestOf, it as staff, listedListing, operator, pipeline } from './played-trade.fixture';
 
 const sample = (series: string) => ({ series, sha256: digestOf('5'), width: 2, height: 2, image: Buffer.from('png') });
 const found = { samples: { samples: [sample('2.25.1'), sample('2.25.2')], unfit: [] } };
@@ -30,6 +30,15 @@ describe('samples of a listing', () => {
     expect(written(played)).toEqual([[1, null]]);
     expect(played.data.samples).toBeNull();
     expect(codeOf(played.give('withdraw-samples', withdraw, director))).toBe('listing.no-samples');
+  });
+
+  it.each([
+    ['delist', { reason: '撤回' }, director],
+    ['supersede', {}, pipeline],
+  ] as const)('leave no byte where the listing ends: %s', (command, payload, actor) => {
+    const played = listedListing().with(found).play(approve).play([command, payload, actor]);
+    const rows = played.rows().filter(({ table }) => table === 'listing_sample');
+    expect(rows.map(({ values }) => values['image'])).toEqual([null, null]);
   });
 
   it.each([

@@ -1,8 +1,8 @@
-import { command, list, optional, text, type Effect } from '#libs/cases';
+import { command, list, optional, text } from '#libs/cases';
 import { type AssetFact } from '#libs/pipeline';
 import { actingId } from './acting-person';
 import { type ListingData, type ListingState } from './listing.data';
-import { emptySampleRow, sampleRow } from './listing-samples';
+import { emptiedSamples, sampleRow } from './listing-samples';
 import { sampleRules } from './sample.rules';
 import { refuseTrading } from './trading.errors';
 import { type SamplesFact } from './trading.fact-values';
@@ -55,14 +55,10 @@ export const approveSamples = define({
     const of = { organisationId, listingId: id };
     const approved = samples.map(({ series, sha256 }) => ({ series, sha256 }));
     const shown = { rules: sampleRules.version, approved, by: actingId(actor), on: today, reason: payload.reason };
-    const left = positions(data).slice(samples.length);
     return {
       to: state as ListingState,
       data: { ...data, samples: shown },
-      effects: [
-        ...samples.map((sample, index) => sampleRow(of, index + 1, sample)),
-        ...left.map((position) => emptySampleRow(of, position)),
-      ],
+      effects: [...samples.map((sample, index) => sampleRow(of, index + 1, sample)), ...emptiedSamples(of, data, samples.length)],
       recorded: { rules: shown.rules, approved },
     };
   },
@@ -76,9 +72,7 @@ export const withdrawSamples = define({
   payload: { reason },
   apply: ({ case: { id, organisationId, state, data } }) => {
     if (!data.samples) return refuseTrading('listing.no-samples', 'Nothing of the dataset is shown.');
-    const effects: Effect[] = positions(data).map((position) => emptySampleRow({ organisationId, listingId: id }, position));
+    const effects = emptiedSamples({ organisationId, listingId: id }, data);
     return { to: state as ListingState, data: { ...data, samples: null }, effects, recorded: { withdrawn: data.samples.approved } };
   },
 });
-
-const positions = ({ samples }: ListingData): number[] => (samples?.approved ?? []).map((_, index) => index + 1);
