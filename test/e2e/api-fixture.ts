@@ -2,6 +2,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { createApi, type ApiParts } from '../../apps/api/api';
+import { quietConfiguration } from '../../apps/api/configuration/quiet-configuration.fixture';
 import { outboxReadings } from '../../apps/api/observation/exchange-readings';
 import { testDatabase, type TestDatabase } from '../support';
 
@@ -47,13 +48,7 @@ export async function testApi(parts: Partial<ApiParts> = {}): Promise<TestApi> {
   const database = await testDatabase();
   const log: Record<string, unknown>[] = [];
   const app = await createApi({
-    configuration: {
-      publicUrl: new URL('http://127.0.0.1:3000'),
-      proxies: 0,
-      logLevel: 'debug',
-      metricsToken: undefined,
-      session: { idleMinutes: 120, maxHours: 12 },
-    },
+    configuration: { ...quietConfiguration, logLevel: 'debug' },
     connections: database.connections,
     readings: outboxReadings(database.connections.relay),
     logTo: { write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>) },

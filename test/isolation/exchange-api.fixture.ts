@@ -8,6 +8,7 @@ import { type FastifyInstance, type RouteOptions } from 'fastify';
 import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { exchangeApi } from '../../apps/api/exchange-api';
+import { quietConfiguration } from '../../apps/api/configuration/quiet-configuration.fixture';
 import { composeExchange, type Exchange } from '../../apps/composition/exchange';
 import { drainJobs, testDatabase, type TestDatabase } from '../support';
 import { postgresOfRun } from '../support/postgres-of-run';
@@ -50,13 +51,7 @@ export async function startExchangeApi({ storageUrl }: ExchangeApiOptions = {}):
   const exchange = orThrow(await composeExchange({ program: 'test', dataFolder, databaseUrl, storageUrl }));
   const { app, routes } = await routesOf(() =>
     exchangeApi(exchange, {
-      configuration: {
-        publicUrl: new URL('http://127.0.0.1:3000'),
-        proxies: 0,
-        logLevel: 'silent',
-        metricsToken: undefined,
-        session: { idleMinutes: 120, maxHours: 12 },
-      },
+      configuration: quietConfiguration,
     }),
   );
   await app.listen(0, '127.0.0.1');

@@ -1,21 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CollectionServices } from '#libs/collection';
-import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow, sha256Hex } from '#libs/kernel';
-import {
-  collectionExchange,
-  dicomBytes,
-  openCollection,
-  type CollectionExchange,
-} from '../../../libs/collection/testing/collection-exchange';
+import { dicomBytes, type CollectionExchange } from '../../../libs/collection/testing/collection-exchange';
 import { zipOf } from '../../../libs/collection/testing/zip';
 import { person } from '../../../test/support';
-import { createApi } from '../api';
-import { CollectionModule } from './collection.module';
-import { takeRawBodies } from './raw-body';
+import { startCollectionApi, type CollectionApi } from './collection-api.fixture';
 
+let api: CollectionApi;
 let world: CollectionExchange;
 let app: NestFastifyApplication;
 let url: string;
@@ -23,62 +15,14 @@ let cookie: string;
 let organisationId: string;
 let caseId: string;
 
-const email = 'it@hospital.example';
-const password = 'correct horse battery';
-
 beforeAll(async () => {
-  world = await collectionExchange();
-  const { store, database } = world.exchange;
-  const services = new CollectionServices({
-    store,
-    tenancy: database.tenancy,
-    objects: world.objects,
-    keys: world.keys,
-    spoolFolder: `${world.folder}/spool`,
-  });
-  app = await createApi({
-    configuration: {
-      publicUrl: new URL('http://127.0.0.1:3000'),
-      proxies: 0,
-      logLevel: 'silent',
-      metricsToken: undefined,
-      session: { idleMinutes: 120, maxHours: 12 },
-    },
-    connections: database.connections,
-    modules: [CollectionModule.for(services)],
-    routes: [takeRawBodies],
-  });
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
-  organisationId = await hospitalWithItStaff();
-  cookie = await signIn();
+  api = await startCollectionApi();
+  ({ world, app, url, cookie, organisationId } = api);
 });
 beforeEach(async () => {
-  const it = person(organisationId, 'hospital', 'it');
-  ({ caseId } = await openCollection(world.exchange, { organisationId, it }));
-  orThrow(await world.exchange.runner.command({ kind: 'collection', caseId, command: 'begin-receiving', payload: {}, actor: it }));
+  ({ caseId } = await api.receiving());
 });
-afterAll(async () => {
-  await app.close();
-  await world.drop();
-});
-
-async function hospitalWithItStaff(): Promise<string> {
-  const creditCode = `9145000000000${'7001'}`;
-  const operator = { name: '林操作', email, password };
-  const organisation = { creditCode: creditCode + checkCharacterOf(creditCode), name: '某某医院', roles: ['exchange', 'hospital'] };
-  orThrow(await app.get(Identity).createFirstOperator({ organisation, ...operator }));
-  const [row] = await world.exchange.database.look<{ id: string }>(
-    `update membership set roles = array['it'] returning organisation_id as id`,
-  );
-  return row!.id;
-}
-
-async function signIn(): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers, body: JSON.stringify({ email, password }) });
-  return (answer.headers.get('set-cookie') ?? '').split(';', 1)[0]!;
-}
+afterAll(() => api.close());
 
 async function ask(method: string, path: string, body?: Buffer | string, headers: Record<string, string> = {}) {
   const answer = await fetch(`${url}${path}`, { method, body: body as never, headers: { cookie, ...headers } });

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Head, HttpCode, Inject, Options, Param, Patch, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiConsumes, ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { CHECKSUM_ALGORITHMS, CollectionServices, type UploadAnswer } from '#libs/collection';
+import { CHECKSUM_ALGORITHMS, CollectionServices, type UploadAnswer, type UploadRequest } from '#libs/collection';
 import { type Actor } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
 import { CurrentActor } from '../access/actor.decorator';
@@ -85,8 +85,7 @@ export class UploadController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EndedUploadView | undefined> {
     const { uploads } = this.collection;
-    orThrow(await uploads.collection({ actor, caseId }));
-    needsVersion(request);
+    await this.begin({ actor, caseId }, request);
     const checksum = orThrow(checksumOf(request.headers));
     const created = orThrow(await uploads.create({ actor, caseId }, orThrow(announcementOf(request.headers))));
     const { id } = created.upload;
@@ -109,8 +108,7 @@ export class UploadController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { uploads } = this.collection;
-    orThrow(await uploads.collection({ actor, caseId }));
-    needsVersion(request);
+    await this.begin({ actor, caseId }, request);
     const found = orThrow(await uploads.look({ actor, caseId, id }));
     answer(request, reply, found);
     void reply.headers({ 'upload-length': found.upload.bytes, 'upload-metadata': metadataHeader(found.upload) });
@@ -135,8 +133,7 @@ export class UploadController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EndedUploadView | undefined> {
     const { uploads } = this.collection;
-    orThrow(await uploads.collection({ actor, caseId }));
-    needsVersion(request);
+    await this.begin({ actor, caseId }, request);
     if (sentType(request) !== PART_TYPE) throw new TusProtocolError(415, 'request.media-type', `A part is sent as ${PART_TYPE}.`);
     const [offset, checksum] = [orThrow(offsetOf(request.headers)), orThrow(checksumOf(request.headers))];
     const part = { bytes: bodyStream(request), length: lengthOf(request.headers), checksum };
@@ -159,20 +156,21 @@ export class UploadController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { uploads } = this.collection;
-    orThrow(await uploads.collection({ actor, caseId }));
-    needsVersion(request);
+    await this.begin({ actor, caseId }, request);
     orThrow(await uploads.remove({ actor, caseId, id }));
     void reply.header('tus-resumable', TUS_VERSION);
+  }
+
+  /** Who may not send into the collection is told so before anything of the protocol. */
+  private async begin(of: UploadRequest, { headers }: FastifyRequest): Promise<void> {
+    orThrow(await this.collection.uploads.collection(of));
+    if (headers['tus-resumable'] === TUS_VERSION) return;
+    throw new TusProtocolError(412, 'request.tus-version', `Send Tus-Resumable: ${TUS_VERSION}.`);
   }
 }
 
 /** Without scheme and host: right behind every proxy. */
 const locationOf = (caseId: string, id: string): string => `/api/collections/${caseId}/uploads/${id}`;
-
-function needsVersion({ headers }: FastifyRequest): void {
-  if (headers['tus-resumable'] === TUS_VERSION) return;
-  throw new TusProtocolError(412, 'request.tus-version', `Send Tus-Resumable: ${TUS_VERSION}.`);
-}
 
 function answer(request: FastifyRequest, reply: FastifyReply, { upload, offset, taken }: UploadAnswer): EndedUploadView | undefined {
   void reply.headers({ 'tus-resumable': TUS_VERSION, 'upload-offset': offset });

@@ -4,6 +4,7 @@ import { verifierOfJwk, verifyDocument, verifyReceipt } from '#libs/transparency
 import { CERTIFICATE_TYPE } from '#libs/confirmation';
 import { ORIGIN, RegistrationExchange } from '../../../libs/confirmation/registration-exchange.fixture';
 import { createApi } from '../api';
+import { quietConfiguration } from '../configuration/quiet-configuration.fixture';
 import { confirmationApi } from './confirmation.module';
 
 const objection = {
@@ -27,13 +28,7 @@ describe('the public register over HTTP', () => {
     const { connections, tenancy } = fixture.exchange.database;
     const api = confirmationApi({ connections, tenancy, logOrigin: ORIGIN });
     app = await createApi({
-      configuration: {
-        publicUrl: new URL('http://127.0.0.1:3000'),
-        proxies: 1,
-        logLevel: 'silent',
-        metricsToken: undefined,
-        session: { idleMinutes: 120, maxHours: 12 },
-      },
+      configuration: { ...quietConfiguration, proxies: 1 },
       connections,
       modules: [api.module],
       routes: [api.routes],

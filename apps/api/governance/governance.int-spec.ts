@@ -5,6 +5,7 @@ import { orThrow, sha256Hex } from '#libs/kernel';
 import { RawReads } from '#libs/pipeline';
 import { GovernanceExchange } from '../../../libs/governance/testing/governance-exchange';
 import { createApi } from '../api';
+import { quietConfiguration } from '../configuration/quiet-configuration.fixture';
 import { GovernanceModule } from './governance.module';
 
 const email = 'it@hospital.example';
@@ -24,13 +25,7 @@ describe('governance over HTTP', () => {
     const { tenancy, store } = world.dependencies;
     const reports = new GovernanceReports(store, tenancy, world.objects, new RawReads(tenancy, world.objects));
     app = await createApi({
-      configuration: {
-        publicUrl: new URL('http://127.0.0.1:3000'),
-        proxies: 0,
-        logLevel: 'silent',
-        metricsToken: undefined,
-        session: { idleMinutes: 120, maxHours: 12 },
-      },
+      configuration: quietConfiguration,
       connections: world.exchange.database.connections,
       modules: [GovernanceModule.for(reports, new PatientMaps({ ...world.dependencies }))],
     });

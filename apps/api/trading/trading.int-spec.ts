@@ -6,6 +6,7 @@ import { orThrow, sha256Hex } from '#libs/kernel';
 import { datasetCard, TradingFloor } from '../../../libs/trading/trading.fixture';
 import { type TestDatabase } from '../../../test/support';
 import { createApi } from '../api';
+import { quietConfiguration } from '../configuration/quiet-configuration.fixture';
 import { TradingModule } from './trading.module';
 
 /** The market's routes over real HTTP: the public list, and the download of what a signed-in buyer paid for. */
@@ -22,13 +23,7 @@ const password = 'correct horse battery';
 beforeAll(async () => {
   floor = await TradingFloor.open(firstOperator);
   app = await createApi({
-    configuration: {
-      publicUrl: new URL('http://127.0.0.1:3000'),
-      proxies: 0,
-      logLevel: 'silent',
-      metricsToken: undefined,
-      session,
-    },
+    configuration: quietConfiguration,
     connections: floor.exchange.database.connections,
     modules: [TradingModule.for(floor.services)],
   });

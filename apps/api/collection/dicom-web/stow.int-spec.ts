@@ -1,65 +1,27 @@
 import { request as httpRequest } from 'node:http';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CollectionServices } from '#libs/collection';
-import { checkCharacterOf, Identity } from '#libs/identity';
 import { orThrow } from '#libs/kernel';
-import { collectionExchange, openCollection, type CollectionExchange } from '../../../../libs/collection/testing/collection-exchange';
+import { type CollectionExchange } from '../../../../libs/collection/testing/collection-exchange';
 import { slice } from '../../../../libs/collection/testing/dicom-slice';
-import { person } from '../../../../test/support';
-import { createApi } from '../../api';
-import { CollectionModule } from '../collection.module';
-import { takeRawBodies } from '../raw-body';
+import { startCollectionApi, type CollectionApi } from '../collection-api.fixture';
 
 // Goal: each part of a STOW-RS request ends as the standard says, and what was not whole is not there.
 
+let api: CollectionApi;
 let world: CollectionExchange;
-let app: NestFastifyApplication;
 let url: string;
 let cookie: string;
 let organisationId: string;
 let caseId: string;
 let assetId: string;
 
-const email = 'it@hospital.example';
-const password = 'correct horse battery';
-
 beforeAll(async () => {
-  world = await collectionExchange();
-  const { store, database } = world.exchange;
-  const { objects, keys, folder } = world;
-  const services = new CollectionServices({ store, tenancy: database.tenancy, objects, keys, spoolFolder: `${folder}/spool` });
-  app = await createApi({
-    configuration: {
-      publicUrl: new URL('http://127.0.0.1:3000'),
-      proxies: 0,
-      logLevel: 'silent',
-      metricsToken: undefined,
-      session: { idleMinutes: 120, maxHours: 12 },
-    },
-    connections: database.connections,
-    modules: [CollectionModule.for(services)],
-    routes: [takeRawBodies],
-  });
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
-  const body = '91450000000007001';
-  const organisation = { creditCode: body + checkCharacterOf(body), name: '某某医院', roles: ['exchange' as const, 'hospital' as const] };
-  orThrow(await app.get(Identity).createFirstOperator({ organisation, name: '林操作', email, password }));
-  const [row] = await database.look<{ id: string }>(`update membership set roles = array['it'] returning organisation_id as id`);
-  organisationId = row!.id;
-  const headers = { 'content-type': 'application/json' };
-  const session = await fetch(`${url}/api/session`, { method: 'POST', headers, body: JSON.stringify({ email, password }) });
-  cookie = (session.headers.get('set-cookie') ?? '').split(';', 1)[0]!;
+  api = await startCollectionApi();
+  ({ world, url, cookie, organisationId } = api);
 });
 beforeEach(async () => {
-  const it = person(organisationId, 'hospital', 'it');
-  ({ assetId, caseId } = await openCollection(world.exchange, { organisationId, it }));
-  orThrow(await world.exchange.runner.command({ kind: 'collection', caseId, command: 'begin-receiving', payload: {}, actor: it }));
+  ({ assetId, caseId } = await api.receiving());
 });
-afterAll(async () => {
-  await app.close();
-  await world.drop();
-});
+afterAll(() => api.close());
 
 const TYPE = 'multipart/related; type="application/dicom"; boundary=b';
 const multipart = (...parts: Buffer[]): Buffer =>
