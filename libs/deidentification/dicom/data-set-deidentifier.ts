@@ -15,7 +15,7 @@ import { characterSetOf, type CharacterSet } from './text/character-set';
 import { cleanText, findIdentities, isAscii, LONGEST_TEXT_BYTES, type FreeTextRules } from './text/free-text';
 import { fitsRepresentation } from './text/text-length';
 import { holdsIdentity } from './text/remaining-identity';
-import { isPersonalNumber } from './text/personal-number';
+import { isPersonalNumber, isWellFormed } from './text/personal-number';
 import { showsIdentity } from './text/text-in-bytes';
 import { isEncodedText, isText } from './value-representation';
 import { type OutputElement } from './writer';
@@ -53,8 +53,6 @@ const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104
 const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00080120]);
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
 const NUMERIC = /^(?:DS|IS|DA|DT|TM)$/;
-const NUMBERS = /^(?:[\s\0\\]|[+-]?(?:\d{1,32}\.?\d{0,32}|\.\d{1,32})(?:[eE][+-]?\d{1,3})?(?=[\s\0\\]|$))*$/;
-const TIMES = /^[\d\s.+\-eE:\\\0]*$/;
 const UIDS = /^[\d.\\\s\0]*$/;
 const OLDEST_AGE_YEARS = 89;
 /** Flags, counts and positions are shorter than any name or number of a record. */
@@ -174,10 +172,9 @@ class DataSetDeidentifier {
     const identifies = (value: string): boolean => this.identifies(element.tag, vr, value);
     if (!identifies(latin1)) return this.asItWas(element);
     const { tag } = element;
-    const replacement = replaceCode(
-      { tag, vr, latin1, type: CODED_ENTRY.has(tag) ? '1C' : this.context.rules.typeAt(tag, place.parent) },
-      identifies,
-    );
+    // Of the attributes within sequences the tables know only some; any other may be required there.
+    const type = place.parent === null ? this.context.rules.typeOf(tag) : '1C';
+    const replacement = replaceCode({ tag, vr, latin1, type }, identifies);
     this.context.log.add(tag, 'free-text', replacement === 'removed' ? 'X' : 'D');
     return replacement === 'removed' ? null : this.value(element, replacement);
   }
@@ -185,7 +182,7 @@ class DataSetDeidentifier {
   private identifies(tag: Tag, vr: string, latin1: string): boolean {
     const { known } = this.context.text;
     const isNumeric = NUMERIC.test(vr);
-    if (isNumeric && (vr === 'DS' || vr === 'IS' ? NUMBERS : TIMES).test(latin1)) return isPersonalNumber(tag, vr, latin1, known);
+    if (isNumeric && isWellFormed(vr, latin1)) return isPersonalNumber(tag, vr, latin1, known);
     if (known.distinct?.test(latin1) || !isAscii(latin1)) return true;
     if (isNumeric) return findIdentities(latin1, this.context.text).length > 0;
     return LONG_NUMBER.test(latin1) && findIdentities(latin1, this.personal).length > 0;

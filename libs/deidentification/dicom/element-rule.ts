@@ -62,8 +62,9 @@ export class RuleBook {
     return decided;
   }
 
-  typeAt(tag: Tag, parent: Tag | null): AttributeType | undefined {
-    return typeAt(tag, parent, this.context);
+  /** Of an attribute at the top of the object. */
+  typeOf(tag: Tag): AttributeType | undefined {
+    return typeAt(tag, null, this.context);
   }
 }
 

@@ -55,6 +55,11 @@ describe('codes', () => {
     expect(text(0x00185101)).toBeUndefined();
   });
 
+  it('that a sequence may require say something else there', async () => {
+    const { bytes, text } = await deidentified(sequence(0x00620002, [[element(0x00620008, 'CS', 'ZHANG WEI')]]));
+    expect([bytes.includes('ZHANG'), text(0x00620002, 0x00620008)]).toEqual([false, 'ANONYMIZED']);
+  });
+
   it('show no name that stands in an address as well', async () => {
     const { bytes } = await deidentified(element(0x00080081, 'ST', 'ZhangWei'), element(0x00189250, 'CS', 'ZhangWei'));
     expect(bytes.includes('ZhangWei')).toBe(false);

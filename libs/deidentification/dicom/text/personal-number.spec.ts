@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { IdentityCollector } from './known-identities';
-import { isPersonalNumber } from './personal-number';
+import { isPersonalNumber, isWellFormed } from './personal-number';
 
 const collector = new IdentityCollector();
 collector.addText('1024');
@@ -20,3 +21,25 @@ it.each([
 ])('%s (%s)', (_name, vr, value, expected) => expect(isPersonalNumber(WINDOW_CENTER, vr, value, known)).toBe(expected));
 
 it('takes an activity for one', () => expect(isPersonalNumber(TOTAL_DOSE, 'DS', '13900772837', known)).toBe(false));
+
+describe('a well-formed value', () => {
+  it('is any number, whatever its padding', () => {
+    const padding = fc.constantFrom('', ' ', '  ', '\0');
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), padding, (number, pad) =>
+        isWellFormed('DS', `${pad}${number}\\1${pad}`),
+      ),
+    );
+  });
+
+  it.each(['1969-12-04', '1969.12.04', 'ZHANG', '1e', '139-0077-2837'])('is not %s', (text) => {
+    expect(isWellFormed('DS', text)).toBe(false);
+  });
+
+  it('is judged in time, however long', () => {
+    const from = performance.now();
+    isWellFormed('DS', `${'1'.repeat(200_000)}x`);
+    isWellFormed('DS', `${'1 '.repeat(100_000)}x`);
+    expect(performance.now() - from).toBeLessThan(1000);
+  });
+});
