@@ -8,8 +8,8 @@ import { cardUrl, demoReport } from './demo/demo-report';
 import { runDemo, type DemoResult } from './demo/demo-run';
 import { LiveView } from './demo/live-view';
 import { ensureOperator } from './first-operator';
-import { tellDicomNews } from './dicom-listening';
 import { startServer, type ExchangeServer } from './exchange-server';
+import { serverNews } from './server-news';
 import { makeSimulation } from './simulation';
 import { asked, fail } from './terminal';
 
@@ -44,8 +44,7 @@ async function demo(options: DemoOptions): Promise<void> {
     port,
     databaseUrl,
     databaseSecret,
-    onLost: (name, again) => process.stderr.write(`The ${name} ended${again ? ' and is started again' : '; it is not started again'}.\n`),
-    onDicom: tellDicomNews,
+    ...serverNews,
     beforePrograms: (urls) => prepare(urls, configuration.value),
   });
   if (!started.ok) fail(started.refusal);

@@ -96,8 +96,3 @@ export class ReceiverOnDemand {
     this.told = reason;
   }
 }
-
-export function tellDicomNews(news: DicomNews): void {
-  if ('listens' in news) process.stdout.write(`The DICOM receiver listens on ${news.listens}.\n`);
-  else process.stderr.write(`The DICOM receiver did not start, and is tried again: ${news.failed}\n`);
-}

@@ -2,8 +2,8 @@ import { type Command } from 'commander';
 import { orThrow } from '#libs/kernel';
 import { readApiConfiguration } from '../api/configuration/api-configuration';
 import { ensureFirstOperator } from './first-operator';
-import { tellDicomNews } from './dicom-listening';
 import { startServer } from './exchange-server';
+import { serverNews } from './server-news';
 import { asked, fail } from './terminal';
 
 /** `medbourse start`: serves without playing. */
@@ -20,9 +20,7 @@ export function addStart(program: Command): void {
         port,
         databaseUrl,
         databaseSecret,
-        onLost: (name, again) =>
-          process.stderr.write(`The ${name} ended${again ? ' and is started again' : '; it is not started again'}.\n`),
-        onDicom: tellDicomNews,
+        ...serverNews,
         beforePrograms: (urls) => ensureFirstOperator(urls, configuration.value),
       });
       if (!started.ok) fail(started.refusal);
