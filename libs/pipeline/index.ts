@@ -39,5 +39,6 @@ export { pipelineMigrations } from './pipeline.migration';
 export { RawReads, type RawRead, type RawReadRequest } from './raw-read.store';
 export { refusePipeline } from './pipeline.errors';
 export { type Stage, type StageName } from './stage.port';
+export { signingJob, type SigningDependencies } from './signing.job';
 export { superseding } from './superseding';
 export { pipelineJobs, type PipelineDependencies } from './stage-ended.job';
