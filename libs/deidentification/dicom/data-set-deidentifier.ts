@@ -134,11 +134,12 @@ class DataSetDeidentifier {
     const vr = this.vrOf(element);
     if (element.valueLength === 0 || isPixelData(element.tag)) return this.asItWas(element);
     if (!isText(vr)) return this.bytes(element, vr);
+    // A dummy sequence still says of which class its objects are, and which they are where an option keeps UIDs.
+    if (vr === 'UI') return this.uid(element);
     if (place.dummies === 'all' || (place.dummies === 'texts' && isEncodedText(vr) && !CODED_ENTRY.has(element.tag))) {
       this.context.log.add(element.tag, 'enclosing-sequence', 'D');
       return this.value(element, dummyValue(vr));
     }
-    if (vr === 'UI') return this.uid(element);
     if (vr === 'AS') return this.age(element);
     if (element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
     return this.cleanedText(element, vr, place, byOption || CODES.has(element.tag) ? this.personal : this.context.text);

@@ -41,6 +41,13 @@ describe('UIDs', () => {
     expect([text(0x00080018), meta(0x00020003)]).toEqual([PALETTE, PALETTE]);
   });
 
+  it('of classes stay in a sequence whose texts are dummies', async () => {
+    const step = [element(0x00081150, 'UI', '1.2.840.10008.3.1.2.3.3'), element(0x00081155, 'UI', '1.2.3.4.5.6.8')];
+    const { text } = await deidentified(sequence(0x00081111, [step]), element(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.4.1'));
+    expect(text(0x00081111, 0x00081150)).toBe('1.2.840.10008.3.1.2.3.3');
+    expect(text(0x00081111, 0x00081155)).toMatch(/^2\.25\.\d+$/);
+  });
+
   it('that have to be replaced by a dummy are replaced by a UID, the same for what refers to it', async () => {
     const group = sequence(0x006a0002, [[element(0x006a0003, 'UI', '1.2.3.4.5.6.9')]]);
     const { text } = await deidentified(group, element(0x00081150, 'UI', '1.2.3'), element(0x00200052, 'UI', '1.2.3.4.5.6.9'));

@@ -216,7 +216,10 @@ export const IDENTITY_PATTERNS: readonly IdentityPattern[] = [
     kind: 'person',
     needs: 'words',
     // Programs name themselves after `by` too; people are written with small letters.
-    expression: new RegExp(`\\bby\\s${NO_WESTERN_NAME}(\\p{Lu}\\p{Ll}+(?:[\\s-]\\p{Lu}[\\p{L}'.-]*){0,2})(?![\\p{L}\\d/])`, 'gu'),
+    expression: new RegExp(
+      `\\bby\\s${NO_WESTERN_NAME}(\\p{Lu}\\p{Ll}+(?:[\\s-]\\p{Lu}[\\p{L}'.-]*){0,2})(?![\\p{L}\\d/])(?!\\s{1,8}(?:[Vv]ersion\\b|[vV]\\d))`,
+      'gu',
+    ),
     group: 1,
   },
   { kind: 'person', needs: 'words', expression: PINYIN_NAME, accept: isPinyinName },

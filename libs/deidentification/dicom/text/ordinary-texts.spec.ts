@@ -171,6 +171,8 @@ Unchanged compared with prior study
 Findings: The heart size is normal.
 Impression: No evidence of pulmonary embolism
 Read by AI
+Created by Grok     version 2.3.0
+Compressed by Kakadu v7.10.2
 Scan time 8 sec
 Frame 12 of 120
 Phase 70% RR
