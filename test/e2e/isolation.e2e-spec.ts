@@ -30,6 +30,9 @@ jest.mock('../../libs/identity/permission', () => {
   };
 });
 
+/** Two whole plays, of all five stages: a busy machine takes its time. */
+const PLAYING_LIMIT_MS = 240_000;
+
 let api: ExchangeApi;
 let world: World;
 
@@ -38,7 +41,7 @@ beforeAll(async () => {
   await firstOperator(api);
   const [ours, theirs] = await api.whileJobsRun(async () => [await playSide(api, 'zqOur'), await playSide(api, 'zqThr')] as const);
   world = { api, ours, theirs };
-});
+}, PLAYING_LIMIT_MS);
 afterAll(() => api.close());
 
 describe('every route', () => declareRouteIsolation(() => world));
