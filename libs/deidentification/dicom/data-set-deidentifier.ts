@@ -5,7 +5,7 @@ import { dummyValue } from './dummy-value';
 import { replaceCode } from './coded-value';
 import { type Decision, type RuleBook } from './element-rule';
 import { type Pseudonymizer } from './pseudonym';
-import { replacedUid } from './replaced-uid';
+import { isUid, replacedUid } from './replaced-uid';
 import { safePrivateTags } from './safe-private';
 import { shiftDate } from './shifted-date';
 import { type ActionLog } from './tag-action';
@@ -53,7 +53,6 @@ const CODED_ENTRY = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080104
 const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00080120]);
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
 const NUMERIC = /^(?:DS|IS|DA|DT|TM)$/;
-const UIDS = /^[\d.\\\s\0]*$/;
 const OLDEST_AGE_YEARS = 89;
 /** Flags, counts and positions are shorter than any name or number of a record. */
 const SHORTEST_SEARCHED_BYTES = 16;
@@ -189,9 +188,8 @@ class DataSetDeidentifier {
     return LONG_NUMBER.test(latin1) && findIdentities(latin1, this.personal).length > 0;
   }
 
-  /** Digits and dots name an object or a class; anything else in a UID is none. */
   private uid(element: DataElement): OutputElement {
-    if (UIDS.test(valueLatin1(this.context.source, element))) return this.asItWas(element);
+    if (isUid(valueLatin1(this.context.source, element))) return this.asItWas(element);
     this.context.log.add(element.tag, 'unlisted-uid', 'U');
     return this.value(element, this.replaceUids(element));
   }

@@ -2,6 +2,7 @@ import { MemorySource } from './byte-source';
 import { asciiValue, findElement, type DataSet } from './data-set';
 import { parseDicomFile } from './file-parser';
 import { prepare } from './prepared-file';
+import { type ProfileOption } from './profile-option';
 import { Pseudonymizer } from './pseudonym';
 import { verdictOf, type Reason } from './reason';
 import { element, sampleElements, sampleFile, sequence } from './sample-object';
@@ -19,10 +20,15 @@ interface Outcome {
   readonly meta: (tag: number) => string | undefined;
 }
 
-async function deidentified(...added: OutputElement[]): Promise<Outcome> {
+const deidentified = (...added: OutputElement[]): Promise<Outcome> => deidentifiedWith([], ...added);
+
+async function deidentifiedWith(retain: readonly ProfileOption[], ...added: OutputElement[]): Promise<Outcome> {
   const tags = new Set(added.map(({ tag }) => tag));
   const elements = [...sampleElements().filter(({ tag }) => !tags.has(tag)), ...added].sort((one, other) => one.tag - other.tag);
-  const { reasons, chunks, source } = await prepare(new MemorySource(sampleFile({ elements })), new Pseudonymizer(secret), { secret });
+  const { reasons, chunks, source } = await prepare(new MemorySource(sampleFile({ elements })), new Pseudonymizer(secret), {
+    secret,
+    retain,
+  });
   const bytes = Buffer.concat(
     (chunks ?? []).map((chunk) => (Buffer.isBuffer(chunk) ? chunk : source.bytes(chunk.start, chunk.end - chunk.start))),
   );
@@ -39,6 +45,11 @@ describe('UIDs', () => {
   it('of the standard name one instance in the data set and in the file meta information', async () => {
     const { text, meta } = await deidentified(element(0x00080018, 'UI', PALETTE));
     expect([text(0x00080018), meta(0x00020003)]).toEqual([PALETTE, PALETTE]);
+  });
+
+  it('that are none are not retained as such, anywhere', async () => {
+    const { bytes, text, meta } = await deidentifiedWith(['retain-uids'], element(0x00080018, 'UI', 'ZHANG WEI'));
+    expect([bytes.includes('ZHANG'), meta(0x00020003)]).toEqual([false, text(0x00080018)]);
   });
 
   it('of classes stay in a sequence whose texts are dummies', async () => {

@@ -19,7 +19,7 @@ import { PROFILE_OPTIONS, type ProfileOption } from './profile-option';
 import { optionColumns } from './profile-table';
 import { defaultPatientKey, type PatientIdentifiers, type Pseudonymizer } from './pseudonym';
 import { UnreadableInput, type Reason } from './reason';
-import { replacedUid } from './replaced-uid';
+import { isUid, replacedUid } from './replaced-uid';
 import { releaseReasons } from './release-check';
 import { ActionLog, type TagAction } from './tag-action';
 import { formatTag, PIXEL_DATA, type Tag } from './tag';
@@ -132,7 +132,7 @@ const studyKey = (file: DicomFile): string => `study\0${asciiValue(file.source, 
 function pseudonymsOf(file: DicomFile, pseudonymizer: Pseudonymizer, patientKey: string, keepUids: boolean): Pseudonyms {
   const replace = (tag: Tag): string | null => {
     const uid = asciiValue(file.source, file.dataSet, tag);
-    return uid ? (keepUids ? uid : replacedUid(uid, pseudonymizer)) : null;
+    return uid ? (keepUids && isUid(uid) ? uid : replacedUid(uid, pseudonymizer)) : null;
   };
   return {
     patient: pseudonymizer.patient(patientKey),
