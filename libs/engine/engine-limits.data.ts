@@ -3,7 +3,7 @@ export interface EngineLimits {
   /** A file's time: this long, and as much more as its size allows for. */
   readonly fileSeconds: number;
   readonly secondsPerMegabyte: number;
-  /** How often a process may die with a file in hand before the file is refused: the first time may be the machine's fault, as where memory ran out. */
+  /** How often a process may die with a file alone in hand before the file is refused: the first time may be the machine's fault, as where memory ran out. */
   readonly deaths: number;
   /** How often in a row a process may fail to start. */
   readonly failedStarts: number;

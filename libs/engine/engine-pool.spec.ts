@@ -96,14 +96,15 @@ describe('the engine in processes of its own', () => {
     expect(outcomes.map(fateOf)).toEqual(['released', 'hung', 'released', 'released', 'released']);
   });
 
-  it('loses a file that brings its process down twice, and goes on with the others', async () => {
+  it('loses a file that brings its process down twice when alone, and goes on with the others', async () => {
     const engine = pool(1);
     const session = engine.begin(settings);
     const [before, culprit, ...after] = [images[0]!, hanging, ...images.slice(1, 4)].map((input, index) =>
       session.deidentify(task(input, index)),
     );
     const killed = await killAtPipe(engine, culprit!);
-    expect(killed).toBe(2);
+    // Once with others, for which it is not blamed.
+    expect(killed).toBe(3);
     expect(await culprit).toEqual({ lost: 'stopped' });
     expect((await Promise.all([before!, ...after])).map(fateOf)).toEqual(['released', 'released', 'released', 'released']);
   });
@@ -114,14 +115,15 @@ describe('the engine in processes of its own', () => {
     const killed = new Set<number>();
     let ended = false;
     void culprit.then(() => (ended = true));
-    await until(() => {
+    const strike = () => {
       for (const pid of engine.pids) {
         if (killed.has(pid) || !OPENING.test(readFileSync(`/proc/${pid}/syscall`, 'utf8'))) continue;
         process.kill(pid, 'SIGKILL');
         killed.add(pid);
       }
       return ended;
-    });
+    };
+    await until(strike, { timeoutMs: 50_000, what: 'the culprit is found' });
     return killed.size;
   }
 

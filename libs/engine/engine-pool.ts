@@ -61,7 +61,7 @@ export class EnginePool implements Engine {
             if ('done' in answer) resolve(withActions(answer, texts));
           };
           const lost: PoolTask['lost'] = (how) => resolve({ lost: how });
-          this.add({ bytes: task.bytes, session, request: { session: id, task }, deaths: 0, answered, lost, failed });
+          this.add({ bytes: task.bytes, session, request: { session: id, task }, suspect: false, deaths: 0, answered, lost, failed });
         }),
       end: () => this.processes.forEach((process) => process.endSession(id)),
     };
@@ -72,7 +72,7 @@ export class EnginePool implements Engine {
       const answered: PoolTask['answered'] = (answer) => {
         if ('preview' in answer) resolve(answer.preview && { ...answer.preview, png: Buffer.from(answer.preview.png) });
       };
-      this.add({ bytes: task.bytes, request: { preview: task }, deaths: 0, answered, lost: () => resolve(null), failed });
+      this.add({ bytes: task.bytes, request: { preview: task }, suspect: false, deaths: 0, answered, lost: () => resolve(null), failed });
     });
   }
 
@@ -148,22 +148,23 @@ export class EnginePool implements Engine {
   }
 
   private takeBack(left: readonly PoolTask[], how: ProcessEnd): void {
-    if (how === 'died') this.suspect(left);
-    else {
-      this.suspects.unshift(...left.filter(({ deaths }) => deaths > 0));
-      this.waiting.unshift(...left.filter(({ deaths }) => deaths === 0));
-    }
+    const again = how === 'died' ? this.blamed(left) : left;
+    this.suspects.unshift(...again.filter(({ suspect }) => suspect));
+    this.waiting.unshift(...again.filter(({ suspect }) => !suspect));
     this.failedStarts = how === 'never-began' ? this.failedStarts + 1 : 0;
     if (this.failedStarts >= this.limits.failedStarts) this.giveUp();
     else this.feed();
   }
 
-  /** One that was alone is the culprit, but has as many processes as any may have. */
-  private suspect(left: readonly PoolTask[]): void {
-    for (const task of left) task.deaths += 1;
+  /** What is to be done again: all of it, but for one that was alone as often as it may. */
+  private blamed(left: readonly PoolTask[]): readonly PoolTask[] {
+    for (const task of left) task.suspect = true;
     const [culprit] = left;
-    if (culprit && left.length === 1 && culprit.deaths >= this.limits.deaths) culprit.lost('stopped');
-    else this.suspects.push(...left);
+    if (!culprit || left.length > 1) return left;
+    culprit.deaths += 1;
+    if (culprit.deaths < this.limits.deaths) return left;
+    culprit.lost('stopped');
+    return [];
   }
 
   private giveUp(): void {

@@ -11,7 +11,9 @@ export interface PoolTask {
   readonly request: EngineRequest;
   /** Where it belongs to a run, whose settings the process has to know. */
   readonly session?: PoolSession;
-  /** How many processes died with it in hand. */
+  /** A process died with it in hand, and others beside it: it is done alone. */
+  suspect: boolean;
+  /** How many processes died with it alone in hand. */
   deaths: number;
   answered(answer: Exclude<EngineAnswer, { fault: unknown }>): void;
   lost(how: LostFile['lost']): void;
@@ -36,7 +38,7 @@ interface ProcessOptions {
 export type ProcessEnd = 'died' | 'never-began' | 'ended';
 
 /** A process has so much work ahead that it need not wait for more, and little enough that none waits long for a process that is busy. */
-const WORK_AHEAD_MS = 60;
+const WORK_AHEAD_MS = 250;
 export const MOST_AHEAD = 16;
 const FIRST_AHEAD = 2;
 /** Memory that one thread freed serves the others: with an arena a core and more, it stays with the process. */
@@ -86,9 +88,10 @@ export class EngineProcess {
     return this.tasks.length;
   }
 
-  /** How many more tasks it may be given. */
+  /** How many more tasks it may be given: none until it has done half of what it had, for a message costs as much as a tenth of a slice. */
   get room(): number {
-    return this.told || this.retiring || this.alone ? 0 : Math.max(0, this.ahead - this.tasks.length);
+    const { ahead, tasks } = this;
+    return this.told || this.retiring || this.alone || tasks.length > ahead / 2 ? 0 : ahead - tasks.length;
   }
 
   /** `alone`: with nothing beside it until it is answered for. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { rename } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { engineLimits, EnginePool, type EngineLimits } from '#libs/engine';
 import { orThrow, refuse } from '#libs/kernel';
 import { type JobRun } from '#libs/queue';
@@ -194,14 +194,14 @@ describe('a run that is interrupted', () => {
       }
     }
 
-    function inProcesses(limits: Partial<EngineLimits>) {
-      const engine = new EnginePool({ processes: 1, execArgv, limits: { ...engineLimits, ...limits } });
+    function inProcesses(limits: Partial<EngineLimits>, ...more: string[]) {
+      const engine = new EnginePool({ processes: 1, execArgv: [...execArgv, ...more], limits: { ...engineLimits, ...limits } });
       pools.push(engine);
       return { engine, job: shardJob({ ...world.dependencies, objects: world.objects, engine }) };
     }
 
     const codesOf = async (caseId: string, shard: number) =>
-      look<{ file: number; verdict: string; code: string | null }>(
+      look<{ file: number; verdict: string | null; code: string | null }>(
         `select file, verdict, reasons #>> '{0,code}' as code from governance_file where case_id = $1 and shard = $2 order by file`,
         [caseId, shard],
       );
@@ -218,6 +218,32 @@ describe('a run that is interrupted', () => {
       expect((await world.look(caseId)).data.measured?.tally).toMatchObject({ refused: 1, released: world.images.length - 1 });
     });
 
+    it('a disk that is full while the engine writes is no verdict: the shard is done again when there is space', async () => {
+      const { caseId, shards } = await split();
+      const [full, preload] = [join(world.folder, 'full'), join(world.folder, 'full.cjs')];
+      await writeFile(full, '');
+      await writeFile(
+        preload,
+        `const fs = require('node:fs');
+         const { writevSync, existsSync } = fs;
+         const noSpace = () => Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', errno: -28, syscall: 'writev' });
+         let written = 0;
+         fs.writevSync = (...given) => {
+           if ((written += 1) > 3 && existsSync(${JSON.stringify(full)})) throw noSpace();
+           return writevSync(...given);
+         };`,
+      );
+      const { job } = inProcesses({}, '-r', preload);
+      expect(codeOf(await job.handle(await take(shards[0]!, caseId)))).toBe('storage.no-space');
+      expect((await codesOf(caseId, 1)).every(({ verdict }) => verdict === null)).toBe(true);
+      await rm(full);
+      await lapse(shards[0]!);
+      expect(codeOf(await job.handle(await take(shards[0]!, caseId)))).toBe('ok');
+      const done = await codesOf(caseId, 1);
+      expect(done.map(({ verdict }) => verdict)).toEqual(done.map(() => 'released'));
+      await world.exchange.drainJobs();
+    });
+
     it('a file on which the engine is killed is refused, and costs no other', async () => {
       const { caseId, shards } = await split();
       await withHangingFile(caseId, async () => {
@@ -225,11 +251,15 @@ describe('a run that is interrupted', () => {
         let ended = false;
         const handled = job.handle(await take(shards[0]!, caseId)).finally(() => (ended = true));
         const killed = new Set<number>();
-        await until(() => {
-          const [pid] = killed.size < engineLimits.deaths ? engine.pids.filter((one) => !killed.has(one)) : [];
-          if (pid !== undefined) killed.add((process.kill(pid, 'SIGKILL'), pid));
-          return ended;
-        });
+        await until(
+          () => {
+            // Once with other files in hand, and as often as it may with the one.
+            const [pid] = killed.size <= engineLimits.deaths ? engine.pids.filter((one) => !killed.has(one)) : [];
+            if (pid !== undefined) killed.add((process.kill(pid, 'SIGKILL'), pid));
+            return ended;
+          },
+          { timeoutMs: 40_000 },
+        );
         expect(codeOf(await handled)).toBe('ok');
       });
       const [first, ...others] = await codesOf(caseId, 1);

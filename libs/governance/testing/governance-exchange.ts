@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { type PersonActor } from '#libs/cases';
 import { type CommandAnswer } from '#libs/case-runtime';
-import { ownProcessEngine } from '#libs/engine';
+import { ownProcessEngine, type Engine } from '#libs/engine';
 import { newId, orThrow, type Result } from '#libs/kernel';
 import {
   assetKind,
@@ -56,6 +56,15 @@ export interface MoreFile {
   readonly bytes: Buffer;
 }
 
+interface ExchangeOptions {
+  readonly patients?: number;
+  readonly slices?: number;
+  /** Absent: the engine in this process. */
+  readonly engine?: Engine;
+  /** Absent: in files. */
+  readonly objects?: ObjectStore;
+}
+
 /** A hospital with real DICOM files, a real store and real jobs. Its people are the test's. */
 export class GovernanceExchange {
   readonly hospital = newId();
@@ -78,9 +87,9 @@ export class GovernanceExchange {
     this.store = objects;
   }
 
-  static async start({ patients = 3, slices = 4 } = {}): Promise<GovernanceExchange> {
+  static async start({ patients = 3, slices = 4, ...given }: ExchangeOptions = {}): Promise<GovernanceExchange> {
     const folder = await mkdtemp(join(tmpdir(), 'governance-'));
-    const objects = await FileObjectStore.at(join(folder, 'objects'));
+    const objects = given.objects ?? (await FileObjectStore.at(join(folder, 'objects')));
     const source = join(folder, 'source');
     const written = await generateChestCtStudy({
       folder: source,
@@ -109,7 +118,7 @@ export class GovernanceExchange {
           runner,
           objects: through,
           keys: new FileKeyStore(folder),
-          engine: ownProcessEngine(),
+          engine: given.engine ?? ownProcessEngine(),
           workFolder: join(folder, 'work'),
           limits,
         };
