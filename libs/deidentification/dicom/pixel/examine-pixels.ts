@@ -19,8 +19,8 @@ import { findTextRegions, findWriting } from './text-regions';
 /** Writing lies in each frame of a run or in none: a spread of them is enough to tell. */
 const MOST_FRAMES_SEARCHED = 4;
 const MOST_FRAMES_SCREENED = 8;
-/** What is seen only after the rest was blanked: a third time means that something else is taken for writing. */
-const MOST_ROUNDS = 3;
+/** What is seen only after the rest was blanked: so many times mean that something else is taken for writing. */
+const MOST_ROUNDS = 5;
 const MOST_FRAMES_READ = 2;
 /** A page: what is left of it when the writing is gone is of little use, and a person should see what it was. */
 const LARGEST_SHARE = 0.25;

@@ -1,5 +1,6 @@
 import { type Context } from 'dcmjs-codecs';
 import { frameBytes, type DecodedFrame, type PixelLayout } from './pixel-layout';
+import { isBounded } from './stream-limits';
 
 export type Family = 'Jpeg' | 'JpegLs' | 'Jpeg2000' | 'HtJpeg2000';
 
@@ -38,10 +39,11 @@ async function startCodecs(): Promise<Codecs> {
 }
 
 /**
- * Decodes one compressed frame after `loadCodecs`. Null where the stream is corrupt or is of another size than the file says: what it
- * holds is then anyone's guess. Colours come as they are coded, except that JPEG 2000 undoes its own transformation.
+ * Decodes one compressed frame. Null where the stream is corrupt, would keep a decoder busy, or is of another size than the file says: what
+ * it holds is then anyone's guess. Colours come as they are coded, except that JPEG 2000 undoes its own transformation.
  */
 export async function decodeFrame(encoded: Buffer, layout: PixelLayout, family: Family): Promise<DecodedFrame | null> {
+  if (!isBounded(encoded, layout, family)) return null;
   const codecs = await loadCodecs();
   try {
     const decoded = decode(codecs, family, contextOf(codecs, layout, { encodedBuffer: encoded }));

@@ -90,7 +90,7 @@ function expandChroma(bytes: Buffer): Buffer {
 /** Segments are the bytes of a sample, most significant first, sample by sample (PS3.5 annex G); put together planar. */
 function runLengthFrame(encoded: Buffer, layout: PixelLayout): DecodedFrame | null {
   const pixels = layout.width * layout.height;
-  const planes = decodeRunLength(encoded, pixels);
+  const planes = decodeRunLength(encoded, pixels, layout.samplesPerPixel * layout.sampleBytes);
   if (!planes || planes.length < layout.samplesPerPixel * layout.sampleBytes) return null;
   const { sampleBytes, samplesPerPixel } = layout;
   const bytes = Buffer.alloc(frameBytes(layout));

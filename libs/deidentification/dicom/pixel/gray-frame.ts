@@ -91,7 +91,7 @@ function runLengthReader(format: PixelFormat, frames: number): FrameReader {
 function runLengthFrame(format: PixelFormat, fragment: Fragment | undefined): GrayFrame | null {
   if (!fragment) return null;
   const { width, height } = format;
-  const planes = decodeRunLength(format.source.bytes(fragment.start, fragment.length), width * height);
+  const planes = decodeRunLength(format.source.bytes(fragment.start, fragment.length), width * height, format.sampleBytes);
   const [high, low] = planes ?? [];
   if (!high) return null;
   if (format.sampleBytes === 1 || !low) return { width, height, samples: high };

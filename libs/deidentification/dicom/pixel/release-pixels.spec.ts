@@ -59,7 +59,7 @@ describe('decodeRunLength', () => {
     header.writeUInt32LE(1, 0);
     header.writeUInt32LE(64, 4);
     const packed = Buffer.concat([header, Buffer.from([0xfd, 7, 1, 8, 9])]);
-    expect(decodeRunLength(packed, 6)).toEqual([Buffer.from([7, 7, 7, 7, 8, 9])]);
+    expect(decodeRunLength(packed, 6, 1)).toEqual([Buffer.from([7, 7, 7, 7, 8, 9])]);
   });
 
   it('turns down a header that points outside', () => {
@@ -67,6 +67,6 @@ describe('decodeRunLength', () => {
     header.writeUInt32LE(2, 0);
     header.writeUInt32LE(64, 4);
     header.writeUInt32LE(9999, 8);
-    expect(decodeRunLength(header, 6)).toBeNull();
+    expect(decodeRunLength(header, 6, 1)).toBeNull();
   });
 });

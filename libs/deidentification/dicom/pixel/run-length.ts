@@ -58,14 +58,15 @@ function packRow(row: Buffer, packed: Buffer, start: number): number {
 
 /**
  * Decodes one frame of RLE Lossless (PS3.5 annex G) to one plane of bytes per segment. Null where the fragment contradicts itself.
- * `planeBytes` is rows × columns; segments are the bytes of a sample, most significant first, sample by sample.
+ * `planeBytes` is rows × columns; segments are the bytes of a sample, most significant first, sample by sample. Of more segments than are
+ * `wanted` none is unpacked.
  */
-export function decodeRunLength(fragment: Buffer, planeBytes: number): Buffer[] | null {
+export function decodeRunLength(fragment: Buffer, planeBytes: number, wanted: number): Buffer[] | null {
   if (fragment.length < 64) return null;
   const count = fragment.readUInt32LE(0);
   if (count < 1 || count > 15) return null;
   const planes: Buffer[] = [];
-  for (let segment = 0; segment < count; segment += 1) {
+  for (let segment = 0; segment < Math.min(count, wanted); segment += 1) {
     const from = fragment.readUInt32LE(4 + segment * 4);
     const to = segment + 1 < count ? fragment.readUInt32LE(8 + segment * 4) : fragment.length;
     if (from < 64 || to > fragment.length || from > to) return null;

@@ -5,6 +5,8 @@ import { type Region } from './region';
 /** Strokes are narrower than this at the scale at which a letter is looked for. */
 const STROKE_PIXELS = 7;
 const SCALES = 3;
+/** Pixels. Radiographs have more; letters on them are of ten pixels at least, and a look at all of them takes many seconds. */
+const LARGEST_SIDE = 2048;
 /** Smaller letters than these are met at full size; found at half of it they would be chance. */
 const LETTER_HEIGHT = { least: 5, leastScaled: 13, most: 40 };
 /** Printed letters that touch. */
@@ -44,11 +46,12 @@ const PLAIN_LOOKS: readonly Look[] = [{ contrast: 60, inkSpread: 8, groundSpread
 export function findTextLines(plane: GrayPlane, plain = false): Region[] {
   const looks = plain ? PLAIN_LOOKS : LOOKS;
   const regions: Region[] = [];
-  let scaled = plane;
-  for (let factor = 1; factor < 2 ** SCALES && scaled.width >= 12 && scaled.height >= 8; factor *= 2) {
+  let [scaled, first] = [plane, 1];
+  for (; Math.max(scaled.width, scaled.height) > LARGEST_SIDE; first *= 2) scaled = halved(scaled);
+  for (let factor = first; factor < first * 2 ** SCALES && scaled.width >= 12 && scaled.height >= 8; factor *= 2) {
     for (const polarity of [scaled, inverted(scaled)])
       regions.push(
-        ...linesOf(polarity, looks, factor === 1 ? LETTER_HEIGHT.least : LETTER_HEIGHT.leastScaled).map((line) => times(line, factor)),
+        ...linesOf(polarity, looks, factor === first ? LETTER_HEIGHT.least : LETTER_HEIGHT.leastScaled).map((line) => times(line, factor)),
       );
     scaled = halved(scaled);
   }

@@ -1,7 +1,7 @@
 import { type DicomFile } from '../file-parser';
 import { AttributeValues } from './attribute-values';
 import { type GrayFrame } from './gray-frame';
-import { cropped, planesOf, type GrayPlane } from './gray-plane';
+import { cropped, halved, planesOf, type GrayPlane } from './gray-plane';
 import { renderFullRange } from './gray-rendering';
 import { type DecodedFrame } from './pixel-layout';
 import { pngOf, rasterOf } from './preview';
@@ -14,6 +14,8 @@ import { type RecognizedWord, type TextRecognizer } from './text-recognizer';
 /** A picture is enlarged for the reader up to this side: it wants letters of 20 pixels and more. */
 const READING_PIXELS = 1800;
 const MOST_ENLARGED = 3;
+/** Larger ones are made smaller: a reader's time grows with the picture, and so do the letters on it. */
+const LARGEST_READ = 2400;
 
 /** Smaller pictures hold no word, and the recognizer stumbles over them. */
 const LEAST_READABLE_PIXELS = 24;
@@ -22,9 +24,46 @@ const LEAST_READABLE_PIXELS = 24;
 const AROUND_TRACE = 80;
 const HIGHEST_TRACED = 48;
 
-/** Shapes like writing in one frame, at its window and over its full range; `plain` for those that can be nothing else. */
-export const findShapes = (frame: DecodedFrame, file: DicomFile, index: number, plain = false): Region[] =>
-  merged(planesOfFrame(frame, file, index).flatMap((plane) => findTextLines(plane, plain)));
+/** Higher letters are a headline, whose colour is plain; among tissue and flow large shapes of about one brightness are chance. */
+const HIGHEST_UNSURE = 32;
+/** Of what lies in and around a line: so much is of one value (of 255, more or less) on a bar or in a margin, and less on tissue. */
+const EVEN_SHARE = 0.4;
+const EVEN_SPREAD = 6;
+
+/**
+ * Shapes like writing in one frame, at its window and over its full range; `plain` for those that can be nothing else. Others count on an even
+ * ground: on tissue, flow and in a photograph they are chance more often than writing, and what is writing there can be read.
+ */
+export function findShapes(frame: DecodedFrame, file: DicomFile, index: number, plain = false): Region[] {
+  const planes = planesOfFrame(frame, file, index);
+  if (plain) return merged(planes.flatMap((plane) => findTextLines(plane, true)));
+  let sure: Region[] | null = null;
+  const confirmed = (line: Region): boolean => {
+    sure ??= planes.flatMap((plane) => findTextLines(plane, true));
+    return sure.some((other) => meets(line, other) && heightOf(other) * 2 >= heightOf(line));
+  };
+  return merged(
+    planes.flatMap((plane) =>
+      findTextLines(plane).filter((line) => (heightOf(line) <= HIGHEST_UNSURE && isEven(plane, line)) || confirmed(line)),
+    ),
+  );
+}
+
+function isEven(plane: GrayPlane, line: Region): boolean {
+  const { samples } = cropped(plane, clipped(grown(line, Math.ceil(heightOf(line) / 2)), plane.width, plane.height));
+  const counts = new Uint32Array(256 + 2 * EVEN_SPREAD + 1);
+  for (const value of samples) counts[value + EVEN_SPREAD + 1]! += 1;
+  let within = 0;
+  let most = 0;
+  for (let value = 0; value < counts.length; value += 1) {
+    within += counts[value]! - (counts[value - 2 * EVEN_SPREAD - 1] ?? 0);
+    most = Math.max(most, within);
+  }
+  return most >= samples.length * EVEN_SHARE;
+}
+
+/** Of a line's letters, whichever way it runs. */
+const heightOf = ({ left, top, right, bottom }: Region): number => Math.min(right - left, bottom - top);
 
 /** Words that are surely read in one frame. */
 export async function readWords(frame: DecodedFrame, file: DicomFile, index: number, recognizer: TextRecognizer): Promise<Region[]> {
@@ -53,8 +92,7 @@ export async function followTraces(
       right: right + part.left,
       bottom: bottom + part.top,
     });
-    const traced = (line: Region): boolean =>
-      Math.min(line.right - line.left, line.bottom - line.top) <= HIGHEST_TRACED && traces.some((trace) => meets(trace, line));
+    const traced = (line: Region): boolean => heightOf(line) <= HIGHEST_TRACED && traces.some((trace) => meets(trace, line));
     const parts = planes.map((plane) => cropped(plane, part));
     const lines = parts.flatMap((plane) => findTextLines(plane).map(within)).filter(traced);
     if (lines.length === 0) continue;
@@ -87,6 +125,10 @@ function planesOfFrame(frame: DecodedFrame, file: DicomFile, index: number): Gra
 
 async function readPlane(plane: GrayPlane, recognizer: TextRecognizer): Promise<Region[]> {
   if (Math.min(plane.width, plane.height) * MOST_ENLARGED < LEAST_READABLE_PIXELS) return [];
+  if (Math.max(plane.width, plane.height) > LARGEST_READ) {
+    const words = await readPlane(halved(plane), recognizer);
+    return words.map(({ left, top, right, bottom }) => ({ left: left * 2, top: top * 2, right: right * 2, bottom: bottom * 2 }));
+  }
   const factor = Math.min(MOST_ENLARGED, Math.max(1, Math.floor(READING_PIXELS / Math.max(plane.width, plane.height))));
   const { width, height, samples } = enlarged(plane, factor);
   const words = await recognizer.read(pngOf({ width, height, channels: 1, samples }));
