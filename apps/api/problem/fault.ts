@@ -30,6 +30,18 @@ export class PreconditionError extends Error {
   }
 }
 
+/** A body that is not what its type announces. The message is ours, and quotes nothing of it. */
+export class BodyFormError extends Error {
+  override readonly name = 'BodyFormError';
+
+  constructor(
+    readonly code: 'request.multipart-form',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 const byFastifyCode: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'request.too-large', 'The body of the request is too large.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'request.media-type', 'This route does not take this media type.'],
@@ -57,6 +69,7 @@ export const faultOf = (thrown: unknown): Fault => {
   if (thrown instanceof FieldsError) return { kind: 'fields', fields: thrown.fields };
   if (thrown instanceof PreconditionError)
     return { kind: 'transport', status: thrown.code.endsWith('-needed') ? 428 : 400, code: thrown.code, detail: thrown.message };
+  if (thrown instanceof BodyFormError) return { kind: 'transport', status: 400, code: thrown.code, detail: thrown.message };
   return transportFault(thrown) ?? { kind: 'unexpected', error: thrown };
 };
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { BadRequestException, Controller, Inject, Param, Post, Req, Res, UnsupportedMediaTypeException } from '@nestjs/common';
+import { Controller, Inject, Param, Post, Req, Res, UnsupportedMediaTypeException } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { collectionFor, CollectionServices, failureOf, refuseCollection, type SeenCollection } from '#libs/collection';
@@ -7,6 +7,7 @@ import { type Actor } from '#libs/identity';
 import { ok, orThrow } from '#libs/kernel';
 import { CurrentActor } from '../../access/actor.decorator';
 import { IdParameter } from '../../request/id.pipe';
+import { BodyFormError } from '../../problem/fault';
 import { bodyStream, RawBody } from '../raw-body';
 import { boundaryOf, MultipartError, partsOf, type Part } from './multipart-related';
 import { asXml, stowAnswer, stowStatus, type StowOutcome } from './stow-answer';
@@ -78,7 +79,7 @@ export class StowController {
       const outcomes = await this.receiveParts(collection, asked, partsOf(body, boundaryIn(request)));
       answer(request, reply, outcomes);
     } catch (error) {
-      throw error instanceof MultipartError ? new BadRequestException() : error;
+      throw error instanceof MultipartError ? bodyFormError(error) : error;
     } finally {
       body.destroy();
     }
@@ -125,6 +126,10 @@ interface Asked {
   readonly caseId: string;
   readonly study?: string;
 }
+
+/** What came before is stored: sent again, it is there already. */
+const bodyFormError = ({ message }: MultipartError): BodyFormError =>
+  new BodyFormError('request.multipart-form', `This is no whole multipart/related body: ${message}.`);
 
 const uidOrNull = (text: string | null | undefined): string | null => (text && /^[0-9.]{1,64}$/.test(text) ? text : null);
 

@@ -93,7 +93,9 @@ describe('STOW-RS', () => {
     ['no part', multipart(), TYPE, 400],
     ['a body that ends within a part', multipart(slice({ number: 1, z: 0 })).subarray(0, 300), TYPE, 400],
   ])('refuses %s', async (_, body, type, status) => {
-    expect((await stow(body, { type })).status).toBe(status);
+    const answer = await stow(body, { type });
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: status === 400 ? 'request.multipart-form' : 'request.media-type' });
     expect(await files()).toEqual([]);
   });
 
