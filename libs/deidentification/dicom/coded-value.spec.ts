@@ -32,6 +32,8 @@ describe('a code that identifies', () => {
     expect(replaced(PHOTOMETRIC_INTERPRETATION, 'CS', 'ZHANG WEI', undefined)).toBe('MONOCHROME2');
   });
 
+  it('leaves a window where it was the center of one', () => expect(replaced(0x00281050, 'DS', 'ZHANG\\40', '3')).toBe('0\\40'));
+
   it('is never kept, and nothing else is lost', () => {
     const values = fc.array(fc.constantFrom('ZHANG WEI', 'AXIAL', 'NORM'), { minLength: 1, maxLength: 5 });
     fc.assert(

@@ -14,8 +14,8 @@ export function replaceCode(
   { tag, vr, latin1, type }: { tag: Tag; vr: string; latin1: string; type: AttributeType | undefined },
   identifies: (value: string) => boolean,
 ): CodeReplacement {
-  // Without those of group 0028 nobody can show the image, whatever its class.
-  const needed = type ?? (groupOf(tag) === 0x0028 ? '1' : '3');
+  // Without those of group 0028 nobody can show the image, whatever its class; macros may require what the tables call optional.
+  const needed = type && type !== '3' ? type : groupOf(tag) === 0x0028 ? '1' : '3';
   if (needed === '3') return 'removed';
   if (needed === '2' || needed === '2C') return Buffer.alloc(0);
   const values = isMultiValuedText(vr) ? latin1.split('\\') : [latin1];
@@ -56,7 +56,6 @@ const ALLOWED: ReadonlyMap<Tag, readonly string[]> = new Map([
   [0x00282110, ['00']],
   [0x00283004, ['US']],
   [0x0040a010, ['CONTAINS']],
-  [0x0040a040, ['TEXT']],
   [0x0040a050, ['SEPARATE']],
   [0x0040a491, ['PARTIAL']],
   [0x0040a493, ['UNVERIFIED']],
