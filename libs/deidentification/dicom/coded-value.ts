@@ -34,7 +34,6 @@ const ALLOWED: ReadonlyMap<Tag, readonly string[]> = new Map([
   [0x00080008, ['DERIVED', 'SECONDARY', 'OTHER']],
   [0x00080060, ['OT']],
   [0x00080064, ['SYN']],
-  [0x00080068, ['FOR PRESENTATION']],
   [0x00180020, ['RM']],
   [0x00180021, ['NONE']],
   [0x00180023, ['2D']],
