@@ -4,7 +4,8 @@ import { type ImagingFacts } from '../imaging-facts';
 import { PIXEL_DATA } from '../tag';
 import { isEncapsulated } from '../transfer-syntax';
 import { frameFragments, type FrameFragments } from './fragments';
-import { codecFamily, decodeFrame } from './frame-codec';
+import { codecFamily } from './codec-family';
+import { decodeFrame } from './frame-codec';
 import { frameBytes, frameCount, layoutOf, type DecodedFrame, type PixelLayout } from './pixel-layout';
 import { decodeRunLength } from './run-length';
 

@@ -1,5 +1,6 @@
 import { type Context } from 'dcmjs-codecs';
-import { codecFamily, contextOf, decodeFrame, loadCodecs, renewCodecs, type Codecs, type Family } from './frame-codec';
+import { codecFamily, type Family } from './codec-family';
+import { contextOf, decodeFrame, loadCodecs, renewCodecs, type Codecs } from './frame-codec';
 import { RLE_LOSSLESS } from './frame-decoder';
 import { type DecodedFrame, type PixelLayout } from './pixel-layout';
 import { encodeRunLength } from './run-length';

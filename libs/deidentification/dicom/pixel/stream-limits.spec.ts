@@ -1,4 +1,5 @@
-import { decodeFrame, type Family } from './frame-codec';
+import { type Family } from './codec-family';
+import { decodeFrame } from './frame-codec';
 import { encodeFrame } from './frame-encoder';
 import { type PixelLayout } from './pixel-layout';
 import { decodeRunLength } from './run-length';

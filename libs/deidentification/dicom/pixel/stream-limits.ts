@@ -1,4 +1,4 @@
-import { type Family } from './frame-codec';
+import { type Family } from './codec-family';
 import { type PixelLayout } from './pixel-layout';
 
 /** One compressed frame, decoded: a decoder in WebAssembly does 20 MB a second at worst. Mammograms and whole-body scans have 30 MB. */
