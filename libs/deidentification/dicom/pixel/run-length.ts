@@ -56,6 +56,9 @@ function packRow(row: Buffer, packed: Buffer, start: number): number {
   return at;
 }
 
+/** Two bytes stand for 128 at most: a few can't announce a frame of millions. */
+const MOST_PACKED = 64;
+
 /**
  * Decodes one frame of RLE Lossless (PS3.5 annex G) to one plane of bytes per segment. Null where the fragment contradicts itself.
  * `planeBytes` is rows × columns; segments are the bytes of a sample, most significant first, sample by sample. Of more segments than are
@@ -69,7 +72,7 @@ export function decodeRunLength(fragment: Buffer, planeBytes: number, wanted: nu
   for (let segment = 0; segment < Math.min(count, wanted); segment += 1) {
     const from = fragment.readUInt32LE(4 + segment * 4);
     const to = segment + 1 < count ? fragment.readUInt32LE(8 + segment * 4) : fragment.length;
-    if (from < 64 || to > fragment.length || from > to) return null;
+    if (from < 64 || to > fragment.length || from > to || (to - from) * MOST_PACKED < planeBytes) return null;
     planes.push(unpack(fragment.subarray(from, to), planeBytes));
   }
   return planes;
