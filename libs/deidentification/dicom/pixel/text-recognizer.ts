@@ -22,7 +22,7 @@ export interface TextRecognizer {
 }
 
 /** A page takes seconds; noise that has no end of shapes would take hours. */
-const LONGEST_READING_MS = 30_000;
+const LONGEST_READING_MS = 60_000;
 const LANGUAGES = ['eng', 'chi_sim'] as const;
 
 /** Reads English and simplified Chinese, from trained data of the packages; nothing is fetched. The reader starts with its first picture. */

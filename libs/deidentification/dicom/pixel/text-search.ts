@@ -28,7 +28,7 @@ const HIGHEST_TRACED = 48;
 const HIGHEST_UNSURE = 32;
 /** Of what lies in and around a line: so much is of one value (of 255, more or less) on a bar or in a margin, and less on tissue. */
 const EVEN_SHARE = 0.4;
-const EVEN_SPREAD = 6;
+const EVEN_SPREAD = 12;
 
 /**
  * Shapes like writing in one frame, at its window and over its full range; `plain` for those that can be nothing else. Others count on an even
