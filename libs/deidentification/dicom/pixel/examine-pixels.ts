@@ -148,6 +148,8 @@ class Examination {
     const words = await this.read([]);
     const lines = await this.over(MOST_FRAMES_SEARCHED, [], (frame, index) => findShapes(frame, this.file, index));
     const writing = [...met, ...traced, ...words];
+    // Traces alone that lead ever further, where nobody reads a word: holes in a map, not writing.
+    const unsettled = met.length + words.length > 0 ? against : null;
     let regions = withMargins([...writing, ...beside(lines, writing)], width, height);
     for (let round = 1; round < MOST_ROUNDS; round += 1) {
       const left = [
@@ -155,10 +157,11 @@ class Examination {
         ...(await this.traced(regions)),
         ...(await this.read(regions)),
       ];
-      if (left.length === 0) return coverage(regions, width, height) > LARGEST_SHARE ? { regions, against } : { regions, against: null };
+      if (left.length === 0 && coverage(regions, width, height) <= LARGEST_SHARE) return { regions, against: null };
+      if (left.length === 0) break;
       regions = [...regions, ...withMargins(left, width, height)];
     }
-    return { regions, against };
+    return { regions: unsettled ? regions : [], against: unsettled };
   }
 
   /** Words were read, or letters of one and the same colour lie where edges crowd: writing too, though nobody could read it. */

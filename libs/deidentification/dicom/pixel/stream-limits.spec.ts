@@ -94,5 +94,5 @@ it('unpacks no more segments of run lengths than a frame has', () => {
   const fragment = Buffer.alloc(64 + 30, 0x80);
   fragment.writeUInt32LE(15, 0);
   for (let segment = 0; segment < 15; segment += 1) fragment.writeUInt32LE(64 + segment * 2, 4 + segment * 4);
-  expect(decodeRunLength(fragment, 1024, 2)).toHaveLength(2);
+  expect(decodeRunLength(fragment, 128, 2)).toHaveLength(2);
 });
