@@ -34,7 +34,8 @@ describe('a run of fuzzing', () => {
     const { inputs, verdicts, failures, processes } = await run(100, `const fail = () => process.kill(process.pid, 'SIGKILL'); ${AT_37}`);
     expect(failures).toEqual([{ input: 37, problem: 'ended its process (SIGKILL)' }]);
     expect({ inputs, tried: verdicts.released + verdicts.quarantined + verdicts.refused }).toEqual({ inputs: 100, tried: 99 });
-    expect(processes).toBe(3);
+    // One that died, one that looked for the culprit, one that went on; and one for each that took much memory.
+    expect(processes).toBeGreaterThanOrEqual(3);
   });
 
   it('goes on after an input that hangs', async () => {
