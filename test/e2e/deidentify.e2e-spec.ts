@@ -72,7 +72,7 @@ describe('medbourse deidentify', () => {
     for (const { output: path, sha256 } of released) {
       const bytes = await readFile(join(out, path!));
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256.after);
-      expect(path).toMatch(/^P[0-9A-Z]{16}\/2\.25\.\d+\/2\.25\.\d+\/2\.25\.\d+\.dcm$/);
+      expect(path).toMatch(/^P[0-9A-Z]{16}\/2\.25\.\d+\/2\.25\.\d+\/2\.25\.\d+(-2)?\.dcm$/);
       expect(numbers.filter(({ value }) => bytes.includes(value))).toEqual([]);
     }
   });
