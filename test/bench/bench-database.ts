@@ -47,8 +47,8 @@ export async function withDatabase<T>(appConnections: number, work: (database: B
 }
 
 /** A folder of its own under the system's temporary one, that Postgres can reach where root starts it as another user. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'medbourse-bench-'));
+export async function inFolder<T>(work: (folder: string) => Promise<T>, within = tmpdir()): Promise<T> {
+  const folder = await mkdtemp(join(within, 'medbourse-bench-'));
   await chmod(folder, 0o755);
   try {
     return await work(folder);

@@ -28,13 +28,16 @@ export function renderFullRange(frame: DecodedFrame, attributes: AttributeValues
   const values = sampleValues(frame);
   const padding = attributes.shorts(0x00280120, frame.layout.signed)[0];
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!;
     if (value === padding) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
   const factor = high > low ? 255 / (high - low) : 0;
-  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value - low) * factor))));
+  const gray = new Uint8Array(values.length);
+  for (let at = 0; at < values.length; at += 1) gray[at] = Math.min(255, Math.max(0, Math.round((values[at]! - low) * factor)));
+  return gray;
 }
 
 /** From a stored value to 0 … 255: by table, by window, or by what the frame spans. */
