@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, linkSync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FileOutcome } from './file-task';
 
@@ -21,21 +21,9 @@ export class OutputPlaces {
     this.makeFolderOf(base);
     for (let turn = this.next.get(base) ?? 1; ; turn += 1) {
       const path = turn === 1 ? `${base}.dcm` : `${base}-${turn}.dcm`;
-      if (!this.claim(path)) continue;
-      renameSync(partial, join(this.folder, path));
+      if (!movedToFreeName(partial, join(this.folder, path))) continue;
       this.next.set(base, turn + 1);
       return path;
-    }
-  }
-
-  /** Takes a name that nobody has, in a way that no other process can take it too. */
-  private claim(path: string): boolean {
-    try {
-      closeSync(openSync(join(this.folder, path), 'wx'));
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
     }
   }
 
@@ -46,6 +34,34 @@ export class OutputPlaces {
     this.folders.add(folder);
   }
 }
+
+/** Takes a name that nobody has, in a way that no other process can take it too: whoever sees the name sees all of the file. False where it is taken. */
+function movedToFreeName(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') return false;
+    if (!WITHOUT_LINKS.has(code)) throw error;
+    return movedOverClaim(from, to);
+  }
+  unlinkSync(from);
+  return true;
+}
+
+/** A file system without hard links (exFAT, some network shares): a crash between the two calls leaves an empty file. */
+function movedOverClaim(from: string, to: string): boolean {
+  try {
+    closeSync(openSync(to, 'wx'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  renameSync(from, to);
+  return true;
+}
+
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /** A UID, a pseudonym and the names above: no two of them differ in case alone, none ends in the number that is put behind one. */
 const PLAIN = /^(?:\d+(?:\.\d+)*|P[0-9A-HJKMNP-TV-Z]{16}|unnamed|no-study|no-series|file-\d+)$/;
