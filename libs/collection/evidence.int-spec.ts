@@ -37,7 +37,11 @@ describe('a document that decisions rest on', () => {
     const owner = await world.hospital();
     const lawyer = person(newId(), 'law-firm', 'lawyer');
     const { sha256 } = orThrow(await evidence.receive(owner.it, streamOf(pdf)));
-    const read = async (actor = lawyer) => codeOf(await evidence.open(actor, owner.organisationId, sha256));
+    const read = async (actor = lawyer) => {
+      const opened = await evidence.open(actor, owner.organisationId, sha256);
+      if (opened.ok) opened.value.bytes.destroy();
+      return codeOf(opened);
+    };
     expect(await read()).toBe('collection.no-such-file');
 
     const assetId = await registerAsset(world.exchange, owner);

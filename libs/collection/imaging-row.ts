@@ -32,10 +32,10 @@ export function imagingRowOf(head: ObjectHead, secret: Buffer): ImagingRow | und
     ...{ patient, study, series, instance },
     studyDate: studyDate?.replace(/^(....)(..)(..)$/, '$1-$2-$3') ?? null,
     sopClass: uid(facts.sopClass),
-    modality: facts.modality?.slice(0, SHORT) ?? null,
-    bodyPart: facts.bodyPart?.slice(0, SHORT) ?? null,
-    manufacturer: shortText(facts.manufacturer),
-    model: shortText(facts.model),
+    modality: shortText(facts.modality, SHORT),
+    bodyPart: shortText(facts.bodyPart, SHORT),
+    manufacturer: shortText(facts.manufacturer, LONG),
+    model: shortText(facts.model, LONG),
     transferSyntax: uid(facts.transferSyntax),
     rows: whole(facts.rows),
     columns: whole(facts.columns),
@@ -46,13 +46,13 @@ export function imagingRowOf(head: ObjectHead, secret: Buffer): ImagingRow | und
   };
 }
 
-/** CS and LO have 16 and 64 characters (PS3.5 section 6.2); files need not keep to it, and Postgres takes no NUL. */
+/** CS and LO have 16 and 64 characters (PS3.5 section 6.2); files need not keep to it, and Postgres takes neither NUL nor half of a character. */
 const SHORT = 16;
 const LONG = 64;
-const shortText = (text: string | null): string | null =>
-  text
-    ?.replace(/\p{Cc}/gu, ' ')
-    .slice(0, LONG)
+const shortText = (text: string | null, longest: number): string | null =>
+  Array.from(text?.replace(/[\p{Cc}\p{Cs}]/gu, ' ') ?? '')
+    .slice(0, longest)
+    .join('')
     .trim() || null;
 const uid = (text: string | null): string | null => (text !== null && /^[0-9.]{1,64}$/.test(text) ? text : null);
 const INT4_MAX = 2_147_483_647;
