@@ -1,22 +1,21 @@
-import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ok, type Result } from '#libs/kernel';
+import { type DurableFolders } from './durable-folders';
 import { type ObjectBatch } from './local-objects';
-import { sync, syncFolder } from './synced-file';
+import { sync } from './synced-file';
 
 /** How many syncs are under way at the same time: the disk writes them in one. */
 const SYNCS_AT_ONCE = 4;
 
 export interface FileBatchOptions {
-  /** The store's own folder, above those of the organisations. */
-  readonly folder: string;
+  readonly folders: DurableFolders;
   pathOf(sha256: string): string;
   refusalOf(error: unknown): Result<never>;
 }
 
 /** See `ObjectBatch`. A file is synced before it is renamed: what stands under a digest is whole, also after a crash in mid-batch. */
 export class FileBatch implements ObjectBatch {
-  private readonly made = new Map<string, Promise<unknown>>();
+  /** Folders with new names that are not synced. */
   private readonly unsynced = new Set<string>();
 
   constructor(private readonly options: FileBatchOptions) {}
@@ -25,8 +24,8 @@ export class FileBatch implements ObjectBatch {
     try {
       const place = this.options.pathOf(sha256);
       await sync(path);
-      await this.madeFolder(dirname(place));
-      await rename(path, place);
+      await this.options.folders.move(path, place);
+      this.unsynced.add(dirname(place));
       return ok(undefined);
     } catch (error) {
       return this.options.refusalOf(error);
@@ -36,7 +35,7 @@ export class FileBatch implements ObjectBatch {
   async end(): Promise<Result<void>> {
     const folders = [...this.unsynced];
     const lane = async (): Promise<void> => {
-      for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) await syncFolder(folder);
+      for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) await this.options.folders.keep(folder);
     };
     try {
       await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, lane));
@@ -45,17 +44,5 @@ export class FileBatch implements ObjectBatch {
     } catch (error) {
       return this.options.refusalOf(error);
     }
-  }
-
-  private madeFolder(folder: string): Promise<unknown> {
-    const known = this.made.get(folder);
-    if (known) return known;
-    this.unsynced.add(folder);
-    const making = mkdir(folder, { recursive: true, mode: 0o700 }).then((first) => {
-      // New directories are entries of those above them.
-      if (first !== undefined) for (const above of [dirname(folder), this.options.folder]) this.unsynced.add(above);
-    });
-    this.made.set(folder, making);
-    return making;
   }
 }

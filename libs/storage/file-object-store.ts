@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { RefusalError, ok, type Result } from '#libs/kernel';
+import { DurableFolders } from './durable-folders';
 import { FileBatch } from './file-batch';
 import { hashedFile } from './hashed-file';
 import { IncomingBytes } from './incoming-bytes';
@@ -11,12 +12,10 @@ import { type LocalObjects } from './local-objects';
 import { assertOrganisation, objectName } from './object-name';
 import { type AdoptOptions, type ByteRange, type ObjectStore, type PutOptions, type StoredObject } from './object-store';
 import { refuseStorage } from './storage.errors';
-import { sync, syncFolder, writeSynced } from './synced-file';
+import { sync, writeSynced } from './synced-file';
 
 const DAY_MS = 86_400_000;
 const READ_BYTES = 256 * 1024;
-/** Each organisation has 256. */
-const MOST_DURABLE = 16_384;
 
 /**
  * Objects as files. A new one is written and synced under a name of its own in `incoming/`, renamed into place, and its directory synced: after a
@@ -24,14 +23,15 @@ const MOST_DURABLE = 16_384;
  */
 export class FileObjectStore implements ObjectStore {
   readonly local: LocalObjects;
-  /** Folders of objects of which this process knows that they survive a crash. */
-  private readonly durable = new Set<string>();
+  private readonly folders: DurableFolders;
 
   private constructor(private readonly folder: string) {
+    this.folders = new DurableFolders(folder);
     this.local = {
       draftFolder: join(folder, 'incoming'),
       pathOf: (organisationId, sha256) => this.pathOf(organisationId, sha256),
-      batch: (organisationId) => new FileBatch({ folder, refusalOf, pathOf: (sha256) => this.pathOf(organisationId, sha256) }),
+      batch: (organisationId) =>
+        new FileBatch({ folders: this.folders, refusalOf, pathOf: (sha256) => this.pathOf(organisationId, sha256) }),
     };
   }
 
@@ -112,22 +112,8 @@ export class FileObjectStore implements ObjectStore {
 
   /** What is there under the same digest has the same bytes, so replacing it changes nothing, not even for who reads it now. */
   private async settle(temporary: string, path: string): Promise<void> {
-    const folder = dirname(path);
-    if (!(await renamed(temporary, path))) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await rename(temporary, path);
-    }
-    await syncFolder(folder);
-    await this.makeDurable(folder);
-  }
-
-  /** Whoever made a folder may not have come to sync it among those above it. */
-  private async makeDurable(folder: string): Promise<void> {
-    if (folder === this.folder || this.durable.has(folder)) return;
-    await syncFolder(dirname(folder));
-    await this.makeDurable(dirname(folder));
-    if (this.durable.size >= MOST_DURABLE) this.durable.clear();
-    this.durable.add(folder);
+    await this.folders.move(temporary, path);
+    await this.folders.keep(dirname(path));
   }
 
   private pathOf(organisationId: string, sha256: string): string {
@@ -142,16 +128,6 @@ async function sweep(incoming: string): Promise<void> {
     if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true });
   }
 }
-
-/** False where the folder is not there yet. */
-const renamed = (from: string, to: string): Promise<boolean> =>
-  rename(from, to).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
 
 /** Another file system, or one without hard links. */
 const isUnlinkable = (error: unknown): boolean =>

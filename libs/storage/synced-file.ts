@@ -33,14 +33,20 @@ export async function writeSynced(path: string, chunks: AsyncIterable<Buffer>): 
   }
 }
 
-/** One sync serves all who came before it began. */
-const folderSyncs = new GroupedCalls<string, void>(async ([folder, ...others]) => {
-  await sync(folder!);
-  return [undefined, ...others.map(() => undefined)];
+/**
+ * One sync serves all who came before it began, and where it fails it fails for each: asked again, a kernel may say that all is well although what was to
+ * be written is lost.
+ */
+const folderSyncs = new GroupedCalls<string, unknown>(async (folders) => {
+  const failure = await sync(folders[0]!).then(() => undefined, asValue);
+  return folders.map(() => failure);
 }, Infinity);
 
 /** New names in a folder count when it is synced. */
-export const syncFolder = (path: string): Promise<void> => folderSyncs.perform(path, path);
+export async function syncFolder(path: string): Promise<void> {
+  const failure = await folderSyncs.perform(path, path);
+  if (failure) throw failure as Error;
+}
 
 /** What is in a file that another wrote. */
 export async function sync(path: string): Promise<void> {
