@@ -1,13 +1,7 @@
-import { CURRENT_ORGANISATION, tenantTable, type Migration } from '#libs/database';
+import { tenantTable, type Migration } from '#libs/database';
+import { isListed, isParty } from './listing-sight';
 
-const listed = `exists (
-    select 1 from listing_published l
-    where l.organisation_id = listing_card.organisation_id and l.listing_id = listing_card.listing_id and l.state = 'listed')`;
-
-const partyTo = `exists (
-    select 1 from case_party p
-    where p.organisation_id = listing_card.organisation_id and p.case_id = listing_card.listing_id
-      and p.party_organisation_id = ${CURRENT_ORGANISATION})`;
+const listed = isListed('listing_card');
 
 /**
  * What a buyer reads of a dataset before he buys: the card that the governed version contains, in each of its forms, as the text that its digest
@@ -27,7 +21,7 @@ create table listing_card (
 );
 ${tenantTable('listing_card', {
   grants: { app: ['select', 'insert'], public: ['select'], regulator: ['select'] },
-  sight: `${listed} or ${partyTo}`,
+  sight: `${listed} or ${isParty('listing_card')}`,
 })}
 create policy listing_card_listed on listing_card as restrictive for select to medbourse_public using (${listed});
 insert into case_row_table (name) values ('listing_card');`,

@@ -1,13 +1,7 @@
-import { CURRENT_ORGANISATION, tenantTable, type Migration } from '#libs/database';
+import { tenantTable, type Migration } from '#libs/database';
+import { isListed, isParty } from './listing-sight';
 
-const listed = `image is not null and exists (
-    select 1 from listing_published l
-    where l.organisation_id = listing_sample.organisation_id and l.listing_id = listing_sample.listing_id and l.state = 'listed')`;
-
-const partyTo = `exists (
-    select 1 from case_party p
-    where p.organisation_id = listing_sample.organisation_id and p.case_id = listing_sample.listing_id
-      and p.party_organisation_id = ${CURRENT_ORGANISATION})`;
+const listed = `image is not null and ${isListed('listing_sample')}`;
 
 /**
  * Pictures that a hospital approved for everyone to see: as long as the listing is listed, and to its owner and the venue before. One that was
@@ -30,7 +24,7 @@ create table listing_sample (
 );
 ${tenantTable('listing_sample', {
   grants: { app: ['select', 'insert', 'update'], public: ['select'], regulator: ['select'] },
-  sight: `${listed} or ${partyTo}`,
+  sight: `${listed} or ${isParty('listing_sample')}`,
 })}
 create policy listing_sample_listed on listing_sample as restrictive for select to medbourse_public using (${listed});
 insert into case_row_table (name) values ('listing_sample');`,
