@@ -67,8 +67,9 @@ export function parseDicomFile(source: ByteSource): DicomFile {
     ? parseDataSet(source, metaEncoding, { from, to: source.size, until: (tag) => groupOf(tag) !== 2 })
     : { dataSet: { elements: [], undefinedLength: false }, end: from, truncatedAt: null };
   if (meta.truncatedAt !== null) throw new UnreadableInput('truncated', meta.truncatedAt);
-  const declared = asciiValue(source, meta.dataSet, 0x00020010) || null;
-  return parseBody(source, meta.dataSet, meta.end, declared);
+  const declared = asciiValue(source, meta.dataSet, 0x00020010);
+  // A text that is no UID declares nothing, and may be a name.
+  return parseBody(source, meta.dataSet, meta.end, declared && /^[\d.]+$/.test(declared) ? declared : null);
 }
 
 function parseBody(source: ByteSource, meta: DataSet, from: number, declared: string | null): DicomFile {

@@ -8,6 +8,7 @@ import { imagingFacts, type ImagingFacts } from './imaging-facts';
 import { type Pseudonyms } from './prepared-file';
 import { defaultPatientKey, pseudonymizerOf } from './pseudonym';
 import { UnreadableInput } from './reason';
+import { replacedUid } from './replaced-uid';
 import { groupOf, type Tag } from './tag';
 import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_LITTLE, transferSyntaxOf } from './transfer-syntax';
 
@@ -70,7 +71,7 @@ function headOf(file: DicomFile): ObjectHead {
       const pseudonymizer = pseudonymizerOf(secret);
       const replace = (tag: Tag): string | null => {
         const uid = asciiValue(source, dataSet, tag);
-        return uid ? pseudonymizer.uid(uid) : null;
+        return uid ? replacedUid(uid, pseudonymizer) : null;
       };
       return {
         patient: pseudonymizer.patient(patientKeyOf(file)),

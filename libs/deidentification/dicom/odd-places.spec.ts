@@ -25,10 +25,11 @@ const deidentified = (...added: OutputElement[]): Promise<Outcome> => deidentifi
 async function deidentifiedWith(retain: readonly ProfileOption[], ...added: OutputElement[]): Promise<Outcome> {
   const tags = new Set(added.map(({ tag }) => tag));
   const elements = [...sampleElements().filter(({ tag }) => !tags.has(tag)), ...added].sort((one, other) => one.tag - other.tag);
-  const { reasons, chunks, source } = await prepare(new MemorySource(sampleFile({ elements })), new Pseudonymizer(secret), {
-    secret,
-    retain,
-  });
+  return outcomeOf(sampleFile({ elements }), retain);
+}
+
+async function outcomeOf(input: Buffer, retain: readonly ProfileOption[] = []): Promise<Outcome> {
+  const { reasons, chunks, source } = await prepare(new MemorySource(input), new Pseudonymizer(secret), { secret, retain });
   const bytes = Buffer.concat(
     (chunks ?? []).map((chunk) => (Buffer.isBuffer(chunk) ? chunk : source.bytes(chunk.start, chunk.end - chunk.start))),
   );
@@ -50,6 +51,30 @@ describe('UIDs', () => {
   it('that are none are not retained as such, anywhere', async () => {
     const { bytes, text, meta } = await deidentifiedWith(['retain-uids'], element(0x00080018, 'UI', 'ZHANG WEI'));
     expect([bytes.includes('ZHANG'), meta(0x00020003)]).toEqual([false, text(0x00080018)]);
+  });
+
+  it.each([0x00080016, 0x00080018])('that are none name nobody, in the file meta information either (%i)', async (tag) => {
+    for (const value of ['Z7654321', 'Zhang^Wei', 'OKAFOR^ANNELISE', '1.2.840.10008.ZHANG WEI'])
+      for (const retain of [[], ['retain-uids']] as const) {
+        const { bytes, text, meta } = await deidentifiedWith(retain, element(tag, 'UI', value));
+        expect([bytes.includes(value), meta(tag === 0x00080016 ? 0x00020002 : 0x00020003)]).toEqual([false, text(tag)]);
+      }
+  });
+
+  it('of a transfer syntax that is none is replaced by the one that the data set is written in', async () => {
+    const { bytes, meta, reasons } = await outcomeOf(sampleFile({ transferSyntax: 'ZHANG WEI' }));
+    expect([bytes.includes('ZHANG WEI'), meta(0x00020010)]).toEqual([false, '1.2.840.10008.1.2.1']);
+    expect(reasons.map(({ code }) => code)).toContain('transfer-syntax-corrected');
+  });
+
+  it('of a class that is none hold the file: nobody can say what it is', async () => {
+    expect((await deidentified(element(0x00080016, 'UI', 'Zhang^Wei'))).reasons).toContainEqual({ code: 'no-sop-class', tag: '00080016' });
+  });
+
+  it('are not of the standard because they begin so', async () => {
+    const { text, meta } = await deidentified(element(0x00080018, 'UI', '1.2.840.10008.87654321'));
+    expect(text(0x00080018)).toMatch(/^2\.25\.\d+$/);
+    expect(meta(0x00020003)).toBe(text(0x00080018));
   });
 
   it('of classes stay in a sequence whose texts are dummies', async () => {

@@ -110,20 +110,24 @@ function prepareFile(facts: ImagingFacts, pixels: PixelOutcome, pseudonymizer: P
   if (document) reasons.push({ code: 'document-replaced', tag: formatTag(ENCAPSULATED_DOCUMENT) });
   const replaced = document ? blankDocument(asciiValue(file.source, file.dataSet, 0x00420012) ?? '') : [];
   if (pixels.clean) log.add(PIXEL_DATA, 'pixel-text', 'C');
-  const complete = insertElements(elements, [...replaced, ...methodRecord(retain, pixels.clean), ...pixels.elements]);
-  const meta = { sopClass: facts.sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax };
-  const chunks: Chunk[] = [fileHead(meta, file.source), ...fileBody(complete, file.encoding, file.source, file.deflated)];
-  // A patient may be called by what the record of the method says of itself.
-  const remains = (headers: readonly Buffer[]): boolean => holdsIdentity(headers, known);
+  const own = insertElements(elements, [...replaced, ...pixels.elements]);
+  const complete = insertElements(own, methodRecord(retain, pixels.clean));
+  const sopClass = facts.sopClass && (isUid(facts.sopClass) ? facts.sopClass : pseudonymizer.uid(facts.sopClass));
+  const head = fileHead({ sopClass, sopInstance: pseudonyms.instance, transferSyntax: file.transferSyntax }, file.source);
+  const body = fileBody(complete, file.encoding, file.source, file.deflated);
+  const remains = (chunks: readonly Chunk[]): boolean => holdsIdentity([head, ...chunks.filter((chunk) => Buffer.isBuffer(chunk))], known);
+  const written = (of: readonly OutputElement[]): Chunk[] => serialise(of, file.encoding, file.source);
   if (known.tooMany) reasons.push({ code: 'too-many-identities', detail: `more than ${MOST_FORMS} forms` });
-  if (remains(headersOf(file, complete, chunks)) && remains(headersOf(file, elements))) reasons.push({ code: 'identity-remains' });
-  return { reasons, chunks, source: file.source, pseudonyms, facts: factsWithoutIdentity(facts, text), actions: log.list() };
-}
-
-/** What a reader sees of the output beside long binary values. */
-function headersOf(file: DicomFile, elements: readonly OutputElement[], chunks?: readonly Chunk[]): Buffer[] {
-  const written = file.deflated || !chunks ? serialise(elements, file.encoding, file.source) : chunks;
-  return written.filter((chunk) => Buffer.isBuffer(chunk));
+  // A patient may be called by what the record of the method says of itself: what is found has to be in the rest.
+  if (remains(file.deflated ? written(complete) : body) && remains(written(own))) reasons.push({ code: 'identity-remains' });
+  return {
+    reasons,
+    chunks: [head, ...body],
+    source: file.source,
+    pseudonyms,
+    facts: factsWithoutIdentity(facts, text),
+    actions: log.list(),
+  };
 }
 
 /** A file that names no patient at all still keeps its study together. */

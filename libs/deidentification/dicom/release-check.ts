@@ -3,6 +3,7 @@ import { type ImagingFacts } from './imaging-facts';
 import { faceReasons } from './pixel/recognizable-face';
 import { type Reason } from './reason';
 import { formatTag, groupOf } from './tag';
+import { isUid } from './replaced-uid';
 import { transferSyntaxOf } from './transfer-syntax';
 
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
@@ -15,7 +16,7 @@ export function releaseReasons(file: DicomFile, facts: ImagingFacts, cleared = f
   // It names patients and points at files by name and offset; it is rebuilt from the released files, not edited.
   if (directory) reasons.push({ code: 'media-directory' });
   // Without it nobody can say what the object is, nor what its profile asks for.
-  else if (facts.sopClass === null) reasons.push({ code: 'no-sop-class', tag: '00080016' });
+  else if (facts.sopClass === null || !isUid(facts.sopClass)) reasons.push({ code: 'no-sop-class', tag: '00080016' });
   if (file.declaredSyntax !== file.transferSyntax) reasons.push(correction(file));
   if (file.truncatedAt === null && !cleared) reasons.push(...faceReasons(file, facts));
   return reasons;
