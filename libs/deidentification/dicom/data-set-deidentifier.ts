@@ -45,6 +45,9 @@ interface Place {
 const PATIENT_NAME: Tag = 0x00100010;
 const PATIENT_ID: Tag = 0x00100020;
 const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
+/** Defined terms (PS3.3 section C.12.1.1.2), and the names of character sets that devices write in their place. */
+const CHARACTER_SET =
+  /^(?:(?:ISO|GB|UTF|BIG5|EUC|SHIFT_JIS|KS|KOI|LATIN|ASCII|WINDOWS|CP)[-_ ]?(?:IR|2022|8859|JP|KR|C)?[-_ A-Z]{0,6}[-_ \d]{0,12})?$/i;
 /** D for these means that their texts say nothing; structure, codes and measurements stay, or nothing of a report would be left. */
 const CONTENT_SEQUENCES = new Set<Tag>([0x0040a730, 0x00700001, 0x0040b020, 0x00400555, 0x00400610]);
 /** Code value, scheme, version and meaning of a coded entry. */
@@ -54,8 +57,8 @@ const CODES = new Set<Tag>([0x00080100, 0x00080102, 0x00080103, 0x00080119, 0x00
 const SAFE_PRIVATE: Decision = { action: 'K', rule: 'private' };
 const NUMERIC = /^(?:DS|IS|DA|DT|TM)$/;
 const OLDEST_AGE_YEARS = 89;
-/** Flags, counts and positions are shorter than any name or number of a record. */
-const SHORTEST_SEARCHED_BYTES = 16;
+/** Flags, counts and positions are shorter than a name or a number of a record that is found for sure. */
+const SHORTEST_SEARCHED_BYTES = 8;
 const NONE: ReadonlySet<Tag> = new Set();
 
 /** In a code or an application's title it may be a number of a person. */
@@ -140,14 +143,14 @@ class DataSetDeidentifier {
       return this.value(element, dummyValue(vr));
     }
     if (vr === 'AS') return this.age(element);
-    if (element.tag === SPECIFIC_CHARACTER_SET) return this.asItWas(element);
+    if (element.tag === SPECIFIC_CHARACTER_SET) return this.characterSets(element);
     return this.cleanedText(element, vr, place, byOption || CODES.has(element.tag) ? this.personal : this.context.text);
   }
 
   private clean(element: DataElement, place: Place): OutputElement | null {
     const vr = this.vrOf(element);
     if (vr === 'DA' || vr === 'DT') return this.value(element, this.shiftDates(element, vr));
-    if (vr === 'TM') return this.asItWas(element);
+    if (vr === 'TM') return this.checkedText(element, vr, valueLatin1(this.context.source, element), place);
     if (isText(vr)) return this.cleanedText(element, vr, place, this.context.text);
     // What is neither text nor date (a certificate, overlay bits) can't be searched: the Basic Profile's dummy takes its place.
     return this.value(element, dummyValue(vr));
@@ -183,7 +186,7 @@ class DataSetDeidentifier {
     const { known } = this.context.text;
     const isNumeric = NUMERIC.test(vr);
     if (isNumeric && isWellFormed(vr, latin1)) return isPersonalNumber(tag, vr, latin1, known);
-    if (known.distinct?.test(latin1) || !isAscii(latin1)) return true;
+    if (known.distinct?.test(latin1) || !isAscii(latin1) || known.longTraces.some((trace) => latin1.includes(trace))) return true;
     if (isNumeric) return findIdentities(latin1, this.context.text).length > 0;
     return LONG_NUMBER.test(latin1) && findIdentities(latin1, this.personal).length > 0;
   }
@@ -192,6 +195,14 @@ class DataSetDeidentifier {
     if (isUid(valueLatin1(this.context.source, element))) return this.asItWas(element);
     this.context.log.add(element.tag, 'unlisted-uid', 'U');
     return this.value(element, this.replaceUids(element));
+  }
+
+  /** What is no name of a character set, however it is spelt, may be somebody's. */
+  private characterSets(element: DataElement): OutputElement {
+    const values = valueLatin1(this.context.source, element).split('\\').map(trimValue);
+    if (values.every((value) => CHARACTER_SET.test(value))) return this.asItWas(element);
+    this.context.log.add(element.tag, 'free-text', 'C');
+    return this.value(element, Buffer.from(values.map((value) => (CHARACTER_SET.test(value) ? value : '')).join('\\'), 'latin1'));
   }
 
   /** Ages above 89 are few enough to single somebody out: they become 090Y. */

@@ -161,6 +161,35 @@ it('leaves no role without the person, whose role it would be', async () => {
   expect([text(0x00102297), text(0x00102298)]).toEqual(['', undefined]);
 });
 
+it('keeps no name in the place of a character set, and each character set', async () => {
+  const charset = (value: string) => deidentified(element(0x00080005, 'CS', value)).then(({ text }) => text(0x00080005));
+  expect(await charset('ZHANGWEI')).toBe('');
+  expect(await charset('ISO 2022 IR 100\\ZHANGWEI')).toBe('ISO 2022 IR 100\\');
+  for (const real of [
+    'ISO_IR 192',
+    '\\ISO 2022 IR 58',
+    'GB18030',
+    'GBK',
+    'ISO-IR 100',
+    'ISO_IR_100',
+    'ISO 2022 GBK',
+    'ISO8859-1',
+    'UTF-8',
+    'ISO 2022 58',
+  ])
+    expect(await charset(real)).toBe(real);
+});
+
+it('finds a name within a code, whatever stands beside it', async () => {
+  const { bytes } = await deidentified(element(0x00080060, 'CS', '\x01AZhang^WeiB'));
+  expect(bytes.includes('Zhang^Wei')).toBe(false);
+});
+
+it('takes no time of day that is a name', async () => {
+  const { bytes } = await deidentifiedWith(['retain-modified-dates'], element(0x00080030, 'TM', 'ZHANGWEI'));
+  expect(bytes.includes('ZHANGWEI')).toBe(false);
+});
+
 it('masks a name of two characters in a text that has no room for three', async () => {
   const description = `${'ab '.repeat(20)}xy张伟`;
   const { bytes, text } = await deidentified(element(0x00281055, 'LO', description));

@@ -21,6 +21,8 @@ export interface KnownIdentities {
   readonly distinct: RegExp | null;
   /** The bytes of those in the encodings in which Chinese devices write them. */
   readonly traces: readonly Buffer[];
+  /** Traces that are as long that they are found whatever stands around them: a byte beside a name is a letter one time in five. Each as Latin 1. */
+  readonly longTraces: readonly string[];
   /** The bytes of names in other encodings of East Asia: where no character set is declared, nothing else would show them. */
   readonly foreignTraces: readonly Buffer[];
   /** True where the file states more identities than can be searched for. */
@@ -89,10 +91,12 @@ function knownFrom(forms: IdentityForms): KnownIdentities {
   const list = forms.list();
   const stated = [...forms.stated].filter((text) => DISTINCT.test(text) || IDEOGRAPHIC.test(text));
   const inPinyin = list.filter(({ kind, text }) => kind === 'whole' && isPinyin(text)).map(({ text }) => text);
+  const traces = stated.flatMap((text) => tracesOf(text, IDEOGRAPHIC.test(text) ? ['utf8', 'gb18030'] : ['utf8']));
   return {
     find: (text) => (list.length === 0 ? NOTHING : find(list, inPinyin, text)),
     distinct: distinctExpression(stated, list),
-    traces: stated.flatMap((text) => tracesOf(text, IDEOGRAPHIC.test(text) ? ['utf8', 'gb18030'] : ['utf8'])),
+    traces,
+    longTraces: traces.filter(({ length }) => length >= LONG_TRACE_BYTES).map((trace) => trace.toString('latin1')),
     foreignTraces: stated.filter((text) => IDEOGRAPHIC.test(text)).flatMap((text) => tracesOf(text, FOREIGN)),
     tooMany: forms.tooMany,
   };
@@ -107,6 +111,7 @@ const SHORTEST_TRACE_BYTES = 4;
 /** A patient's number of five digits is as likely a size, an offset or an exposure; where it is text the search of texts finds it. */
 const SHORTEST_NUMBER_TRACE = 6;
 const LONGEST_TRACE_CHARACTERS = 256;
+const LONG_TRACE_BYTES = 8;
 
 function find(forms: readonly IdentityForm[], inPinyin: readonly string[], text: NormalText): readonly Span[] {
   const found = findForms(forms, text);

@@ -11,6 +11,7 @@ const wide = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
 it.each([
   ['a name run together with a letter', Buffer.from('headOKAFOR^ANNELISE\0\0')],
+  ['a name between capitals', Buffer.from('\x01XOkafor^AnneliseX\0')],
   ['a number beside a letter', Buffer.from('headH50700863')],
   ['a birth date', Buffer.from('\x01\x02head1944-07-21\0')],
   ['an identity number that nobody stated', Buffer.from('head440305196901021819')],

@@ -13,6 +13,7 @@ const SHORTEST_FOUND = 5;
  */
 export function showsIdentity(bytes: Buffer, rules: FreeTextRules): boolean {
   const latin1 = bytes.toString('latin1');
+  if (rules.known.longTraces.some((trace) => latin1.includes(trace))) return true;
   const narrow = runsOf(latin1);
   const wide = bytes.includes(0) ? runsOf(latin1.replaceAll('\0', '')) : '';
   // Addresses are left alone: colour profiles name those of their makers.
